@@ -1,0 +1,52 @@
+"""The domain's frozen types: what the stages hand to one another."""
+
+from kg.model.article import Article
+from kg.model.document import POS, Clitic, Document, Sentence, Token, Voice
+from kg.model.knowledge import (
+    ArticleInfo,
+    Contradiction,
+    Evidence,
+    Knowledge,
+    Member,
+    MergedClaim,
+    MergedEntity,
+    MergedEvent,
+    Report,
+)
+from kg.model.record import (
+    Entity,
+    EntityType,
+    Event,
+    Realis,
+    Record,
+    Span,
+    Stance,
+    Statement,
+)
+
+__all__ = [
+    "POS",
+    "Article",
+    "ArticleInfo",
+    "Clitic",
+    "Contradiction",
+    "Document",
+    "Entity",
+    "EntityType",
+    "Event",
+    "Evidence",
+    "Knowledge",
+    "Member",
+    "MergedClaim",
+    "MergedEntity",
+    "MergedEvent",
+    "Realis",
+    "Record",
+    "Report",
+    "Sentence",
+    "Span",
+    "Stance",
+    "Statement",
+    "Token",
+    "Voice",
+]

@@ -1,0 +1,78 @@
+"""An article as sentences and tokens over its raw text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.model.article import Article
+
+Voice = Literal["active", "passive"]
+Clitic = Literal["proclitic", "enclitic"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word or an attached particle, with its place in the article's text.
+
+    Attached conjunctions, prepositions, the future sa- and object or possessive pronouns are
+    tokens of their own; the article al- stays on its noun.
+    `text == article.text[start:end]` always holds. `form` is the same word as it would be
+    written alone: للتحالف is the proclitic ل and a token with text لتحالف and form التحالف.
+    """
+
+    text: str
+    start: int
+    end: int
+    form: str
+    key: str  # `normalise(form)`: what lexicons and gazetteers are matched on
+    lemma: str  # normalised, without diacritics; equals `key` where nothing is known
+    pos: str  # a tag of `kg.model.POS`
+    clitic: Clitic | None = None
+    definite: bool = False  # carries the article al-
+    voice: Voice | None = None  # verbs and participles
+    aspect: Literal["perfect", "imperfect", "imperative"] | None = None
+    person: Literal["1", "2", "3"] | None = None
+    gender: Literal["m", "f"] | None = None
+    number: Literal["s", "d", "p"] | None = None
+    known: bool = True  # False when the morphology has no analysis: mostly foreign names
+
+
+POS = frozenset(
+    {
+        "noun",
+        "proper",  # proper noun
+        "adjective",
+        "verb",
+        "pronoun",
+        "demonstrative",
+        "relative",
+        "preposition",
+        "conjunction",
+        "particle",  # negation, future, emphasis, complementisers
+        "adverb",
+        "number",  # in digits or in words
+        "punctuation",
+        "foreign",  # Latin letters
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence; sentence 0 is the title when the article has one."""
+
+    index: int
+    text: str
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    title: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An article with its sentences; furniture lines of the page belong to none."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
