@@ -1,0 +1,53 @@
+"""The one normal form of Arabic words that lexicons, gazetteers and texts are matched on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Written alike by many keyboards: hamza carriers, final yaa and taa, Persian letters, digits.
+_FOLDS = {
+    **dict.fromkeys("أإآٱٲٳ", "ا"),
+    **dict.fromkeys("ىیېۍےئ", "ي"),
+    **dict.fromkeys("ؤۆ", "و"),
+    **dict.fromkeys("ةۀہھە", "ه"),
+    **dict.fromkeys("کڪ", "ك"),
+    "گ": "غ",
+    "چ": "ج",
+    "پ": "ب",
+    "ڤ": "ف",
+    "ژ": "ج",
+    "٪": "%",
+    "٫": ".",
+    "٬": ",",
+    **{chr(0x0660 + digit): str(digit) for digit in range(10)},
+    **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
+}
+_FOLD_TABLE = str.maketrans(_FOLDS)
+# Vowel marks, Quranic signs, tatweel, direction and joining controls, soft hyphen, BOM.
+_DROPPED = re.compile(
+    "[\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff"
+    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
+
+
+def _fold(text: str) -> str:
+    text = _DROPPED.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_FOLD_TABLE)
+        text = _DROPPED.sub("", text)
+    return text.casefold()
+
+
+@lru_cache(maxsize=1 << 17)
+def normalise(text: str) -> str:
+    """The matching key of a word or phrase; idempotent, and never a label to show.
+
+    Drops vowel marks, tatweel and invisible controls; folds presentation forms, hamza carriers,
+    final yaa and taa marbuta, Persian letters and Eastern digits; lower-cases Latin letters.
+    """
+    folded = _fold(text)
+    while folded != text:  # a second pass changes only rare compatibility characters
+        text, folded = folded, _fold(folded)
+    return folded
