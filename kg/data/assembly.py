@@ -1,0 +1,148 @@
+"""The numbers and words that assembly goes by."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, get_args
+
+from kg.data.normal import normalise
+from kg.errors import DataError
+from kg.model import EntityType
+
+_SHIPPED = Path(__file__).with_name("assembly.toml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeliefPriors:
+    """Probabilities that one report tells of something that happened."""
+
+    own_voice: float
+    attributed: float
+    ceiling: float
+    outlets: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRules:
+    """When two articles carry one text."""
+
+    shingle: int
+    jaccard: float
+    containment: float
+    permutations: int
+    least_shingles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRules:
+    """When two reports may tell of one event; all windows in days."""
+
+    days_before: int
+    days_after: int
+    days_apart: int
+    one_perpetrator: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRules:
+    """When two statements are one claim."""
+
+    shingle: int
+    similarity: float
+    days_apart: int
+    least_words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRules:
+    """The words a name carries besides the name, all normalised."""
+
+    families: Mapping[str, str]  # entity type -> family
+    person_titles: frozenset[str]
+    person_links: frozenset[str]
+    place_heads: frozenset[str]
+    body_heads: frozenset[str]
+    epithets: frozenset[str]
+    local: frozenset[str]
+    compounds: frozenset[str]
+    enders: frozenset[str]
+    first_names: frozenset[str]
+    particles: frozenset[str]
+    variants: Mapping[str, str]  # spelling -> the spelling that keys use
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssemblyRules:
+    """Everything in assembly.toml."""
+
+    belief: BeliefPriors
+    stories: StoryRules
+    events: EventRules
+    claims: ClaimRules
+    names: NameRules
+
+
+@lru_cache(maxsize=4)
+def load_assembly(path: Path = _SHIPPED) -> AssemblyRules:
+    """The rules in `path`; raises `DataError` naming the file and what is wrong in it."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return AssemblyRules(
+            belief=_belief(raw["belief"], path),
+            stories=StoryRules(**raw["stories"]),
+            events=EventRules(
+                **{
+                    **raw["events"],
+                    "one_perpetrator": frozenset(raw["events"]["one_perpetrator"]),
+                }
+            ),
+            claims=ClaimRules(**raw["claims"]),
+            names=_names(raw["names"], path),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, OSError) as error:
+        raise DataError(f"{path}: {error}") from error
+
+
+def _belief(raw: Mapping[str, Any], path: Path) -> BeliefPriors:
+    priors = BeliefPriors(**raw)
+    for name, value in {
+        "own_voice": priors.own_voice,
+        "attributed": priors.attributed,
+        "ceiling": priors.ceiling,
+        **priors.outlets,
+    }.items():
+        if not 0 < value < 1:
+            raise DataError(f"{path}: belief {name} = {value} is not between 0 and 1")
+    return priors
+
+
+def _names(raw: Mapping[str, Any], path: Path) -> NameRules:
+    families = {type_: family for family, types in raw["families"].items() for type_ in types}
+    if missing := set(get_args(EntityType)) - set(families):
+        raise DataError(f"{path}: names.families leaves out {', '.join(sorted(missing))}")
+    variants: dict[str, str] = {}
+    for spellings in raw["variants"]:
+        first, *others = (normalise(spelling) for spelling in spellings)
+        for spelling in (first, *others):
+            if variants.setdefault(spelling, first) != first:
+                raise DataError(f"{path}: names.variants lists {spelling} under two names")
+    words = {
+        name: frozenset(normalise(word) for word in raw[name])
+        for name in (
+            "person_titles",
+            "person_links",
+            "place_heads",
+            "body_heads",
+            "epithets",
+            "local",
+            "compounds",
+            "enders",
+            "first_names",
+            "particles",
+        )
+    }
+    return NameRules(families=families, variants=variants, **words)

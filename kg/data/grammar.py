@@ -1,0 +1,93 @@
+"""What the text stage knows of Arabic writing and of morphological tags, read from data."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from kg.errors import DataError
+from kg.model import POS, Voice
+
+_FILE = Path(__file__).with_name("text") / "grammar.toml"
+_CONSONANT = r"['|>&<}bptvjHxd*rzs$SDTZEgfqklmnhwy]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassiveRule:
+    """How a regular passive stem is made from an active one, in Buckwalter's letters."""
+
+    category: str
+    becomes: str
+    stem: re.Pattern[str]
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """The content of `data/text/grammar.toml`, checked."""
+
+    abbreviations: frozenset[str]
+    letters: Mapping[str, str]  # foreign letter -> the lexicon's letter
+    letter_words: Mapping[str, str]  # one-letter word -> its part of speech
+    unknown_prefixes: tuple[tuple[str, ...], ...]
+    number_lemmas: frozenset[str]  # as written; normalise before use
+    tags: Mapping[str, str]
+    clitics_before: tuple[str, ...]
+    clitics_after: tuple[str, ...]
+    costs: Mapping[str, int]
+    passives: tuple[PassiveRule, ...]
+    participles: tuple[tuple[re.Pattern[str], Voice], ...]
+
+    def part_of_speech(self, tag: str) -> str:
+        """The Khabar tag for a database's tag: by its longest listed beginning, else noun."""
+        for length in range(len(tag), 0, -1):
+            if found := self.tags.get(tag[:length]):
+                return found
+        return "noun"
+
+
+@lru_cache(maxsize=1)
+def load_grammar() -> Grammar:
+    """The shipped grammar; raises `DataError` naming the entry that is wrong."""
+    with _FILE.open("rb") as file:
+        raw: dict[str, Any] = tomllib.load(file)
+    unknown = sorted({*raw["tags"].values(), *raw["letter_words"].values()} - POS)
+    if unknown:
+        raise DataError(f"{_FILE.name}: no part of speech is called {', '.join(unknown)}")
+    return Grammar(
+        abbreviations=frozenset(raw["abbreviations"]),
+        letters=raw["letters"],
+        letter_words=raw["letter_words"],
+        unknown_prefixes=tuple(tuple(prefix) for prefix in raw["unknown"]["prefixes"]),
+        number_lemmas=frozenset(raw["numbers"]["lemmas"]),
+        tags=raw["tags"],
+        clitics_before=tuple(raw["clitics"]["before"]),
+        clitics_after=tuple(raw["clitics"]["after"]),
+        costs=raw["costs"],
+        passives=tuple(_passive(entry) for entry in raw["passive"]),
+        participles=tuple(
+            (_pattern(entry["stem"], entry), cast(Voice, entry["voice"]))
+            for entry in raw["participle"]
+        ),
+    )
+
+
+def _passive(entry: dict[str, str]) -> PassiveRule:
+    return PassiveRule(
+        category=entry["category"],
+        becomes=entry["becomes"],
+        stem=_pattern(entry["from"], entry),
+        replacement=entry["to"],
+    )
+
+
+def _pattern(pattern: str, entry: Mapping[str, str]) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern.replace("C", _CONSONANT))
+    except re.error as error:
+        raise DataError(f"{_FILE.name}: {dict(entry)}: {error}") from error

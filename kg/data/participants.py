@@ -1,0 +1,71 @@
+"""Head nouns that tell what kind of participant a phrase names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kg.data.normal import normalise
+from kg.data.resources import data_file, read_toml
+from kg.errors import DataError
+from kg.model import EntityType
+
+_TYPES: Mapping[str, EntityType] = {
+    "persons": "PER",
+    "groups": "GRP",
+    "organisations": "ORG",
+    "geopolitical": "GPE",
+    "locations": "LOC",
+    "facilities": "FAC",
+    "others": "OTHER",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participants:
+    """Keys of head nouns by type, and the words that shape a participant's phrase."""
+
+    heads: Mapping[str, EntityType]
+    titles: frozenset[str]
+    name_parts: frozenset[str]
+    never: frozenset[str]
+    quantifiers: frozenset[str]
+
+    def head_type(self, *keys: str) -> EntityType | None:
+        """The type of the first of the keys that is listed."""
+        for key in keys:
+            found = self.heads.get(key)
+            if found is not None:
+                return found
+        return None
+
+
+@cache
+def load_participants() -> Participants:
+    """The shipped list; raises `DataError` on an unknown table or a key that is not a string."""
+    path = data_file("participants.toml")
+    raw = read_toml(path)
+    heads: dict[str, EntityType] = {}
+    for table, type_ in _TYPES.items():
+        for key in _keys(raw, table):
+            # A noun in two tables takes the first: صليب الأحمر is met as ORG before as OTHER.
+            heads.setdefault(key, type_)
+    unknown = set(raw) - set(_TYPES) - {"source", "titles", "name_parts", "never", "quantifiers"}
+    if unknown:
+        raise DataError(f"participants.toml: unknown table {sorted(unknown)[0]!r}")
+    return Participants(
+        heads=heads,
+        titles=frozenset(_keys(raw, "titles")),
+        name_parts=frozenset(_keys(raw, "name_parts")),
+        never=frozenset(_keys(raw, "never")),
+        quantifiers=frozenset(_keys(raw, "quantifiers")),
+    )
+
+
+def _keys(raw: Mapping[str, Any], table: str) -> list[str]:
+    words = raw.get(table)
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise DataError(f"participants.toml: {table} must be a list of words")
+    return [normalise(word) for word in words]
