@@ -1,0 +1,277 @@
+"""The readings of a word: its attached particles, its lemma, its part of speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from kg.data.grammar import Grammar, load_grammar
+from kg.data.normal import normalise
+from kg.model import Clitic, Voice
+from kg.text.camel import load_analyzer, user_database
+from kg.text.lexicon import database
+
+Aspect = Literal["perfect", "imperfect", "imperative"]
+
+_CARELESS = re.compile("[^أإآةى]*")
+_MARKS = re.compile("[\u064b-\u0652\u0670]")
+_AGREEMENT = re.compile(r"(?:IV|SUBJ:|DO:|PRON_)([123])([MF]?)([SDP])")
+_ASPECTS: dict[str, Aspect] = {"P": "perfect", "I": "imperfect", "C": "imperative"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a word that becomes a token; `start` and `end` count the word's bare letters."""
+
+    start: int
+    end: int
+    form: str
+    key: str
+    lemma: str
+    pos: str
+    clitic: Clitic | None = None
+    definite: bool = False
+    voice: Voice | None = None
+    aspect: Aspect | None = None
+    person: Literal["1", "2", "3"] | None = None
+    gender: Literal["m", "f"] | None = None
+    number: Literal["s", "d", "p"] | None = None
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a word. `label` is what tells it from others: parts, tag, voice, aspect."""
+
+    segments: tuple[Segment, ...]
+    label: str
+    cost: int  # the lower, the likelier when nothing else is known
+    vocalised: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Morph:
+    letters: str  # vocalised
+    tag: str
+
+
+class Morphology:
+    """Looks words up in a morphological database and remembers what it found."""
+
+    def __init__(self, analyzer: Any, grammar: Grammar) -> None:
+        """Takes an analyzer of camel-tools."""
+        self._analyzer = analyzer
+        self._grammar = grammar
+        self._numbers = frozenset(map(normalise, grammar.number_lemmas))
+        self._seen: dict[str, tuple[Reading, ...]] = {}
+
+    def readings(self, letters: str) -> tuple[Reading, ...]:
+        """The readings of a word given as bare letters, likeliest first; empty when unknown.
+
+        Of readings with the same segments only the likeliest is kept.
+        """
+        found = self._seen.get(letters)
+        if found is None:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            best: dict[tuple[Segment, ...], Reading] = {}
+            for reading in self.all_readings(letters):
+                best.setdefault(reading.segments, reading)
+            found = self._seen[letters] = tuple(best.values())
+        return found
+
+    def all_readings(self, letters: str) -> list[Reading]:
+        """Every vocalisation that the database has for the word, likeliest first."""
+        analyses = [a for a in self._analyzer.analyze(letters) if "bw" in a]
+        if not _CARELESS.fullmatch(letters):  # hamza and taa marbuta are written, so they count
+            exact = [a for a in analyses if a.get("source") != "spvar"]
+            analyses = exact or analyses
+        readings = [reading for a in analyses if (reading := self._reading(letters, a))]
+        readings.sort(key=lambda reading: reading.cost)  # stable: then the database's order
+        return readings
+
+    def _reading(self, letters: str, analysis: Mapping[str, Any]) -> Reading | None:
+        morphs = [_Morph(*morph.rsplit("/", 1)) for morph in _morphs(analysis["bw"])]
+        before, host, after = self._parts(morphs)
+        if not before and not host and not after:
+            return None
+        segments: list[Segment] = []
+        place = 0
+        for morph in before:
+            size = len(_bare(morph.letters))
+            pos = self._grammar.part_of_speech(morph.tag)
+            segments.append(_clitic(letters[place : place + size], place, pos, "proclitic"))
+            place += size
+        end = len(letters) - sum(len(_bare(morph.letters)) for morph in after)
+        if end < place:
+            return None
+        if host:
+            if end == place:
+                return None
+            text = letters[place:end]
+            segments.append(self._host(text, place, host, bool(after), analysis))
+        elif end != place:
+            return None
+        for morph in after:
+            size = len(_bare(morph.letters))
+            if letters[end : end + size].endswith("ة"):
+                return None  # never the pronoun
+            pronoun = _clitic(letters[end : end + size], end, "pronoun", "enclitic", morph.tag)
+            segments.append(pronoun)
+            end += size
+        cost = sum(self._grammar.costs["clitic"] for _ in (*before, *after))
+        cost += self._grammar.costs["undetermined"] * (
+            letters.startswith("لل") and len(before) == 1 and not any(m.tag == "DET" for m in host)
+        )
+        cost += self._grammar.costs["variant"] * (analysis.get("source") == "spvar")
+        for morph in morphs:
+            cost += sum(price for part, price in self._grammar.costs.items() if part in morph.tag)
+        return Reading(tuple(segments), _label(segments), cost, analysis["diac"])
+
+    def _parts(self, morphs: list[_Morph]) -> tuple[list[_Morph], list[_Morph], list[_Morph]]:
+        """Particles before the word, the word itself, pronouns after it."""
+        first, last = 0, len(morphs)
+        after_tags, before_tags = self._grammar.clitics_after, self._grammar.clitics_before
+        while last > 0 and morphs[last - 1].tag.startswith(after_tags):
+            if last == 1:
+                break  # a pronoun by itself is a word
+            last -= 1
+        while first < last and morphs[first].tag.startswith(before_tags):
+            if first + 1 == len(morphs):
+                break  # a particle by itself is a word
+            first += 1
+        if 0 < first == last and len(_bare(morphs[first - 1].letters)) > 1:
+            first -= 1  # إليها: the preposition is the word
+        return morphs[:first], morphs[first:last], morphs[last:]
+
+    def _host(
+        self,
+        text: str,
+        start: int,
+        morphs: list[_Morph],
+        has_pronoun: bool,
+        analysis: Mapping[str, Any],
+    ) -> Segment:
+        tags = [morph.tag for morph in morphs]
+        main = next((tag for tag in tags if _is_stem(tag)), tags[0])
+        pos = self._grammar.part_of_speech(main)
+        form = _form(text, morphs, main, has_pronoun, _bare(analysis["lex"]))
+        key = normalise(form)
+        lemma = normalise(_bare(analysis["lex"]))
+        if start and lemma.endswith(key) and len(lemma) == start + len(key):
+            lemma = key  # the lexicon lists بأن whole
+        if pos in {"noun", "adjective", "number"} and lemma in self._numbers:
+            pos = "number"
+        person, gender, number = _agreement(tags, pos, analysis.get("num"))
+        aspect: Aspect | None = None
+        voice: Voice | None = None
+        if pos == "verb":
+            aspect = _ASPECTS.get(main[0])
+            voice = "passive" if "PASS" in main else "active"
+        elif pos in {"noun", "adjective"}:
+            stem = analysis.get("stemvoc") or ""
+            voice = next((v for p, v in self._grammar.participles if p.search(stem)), None)
+        return Segment(
+            start=start,
+            end=start + len(text),
+            form=form,
+            key=key,
+            lemma=lemma,
+            pos=pos,
+            definite="DET" in tags,
+            voice=voice,
+            aspect=aspect,
+            person=person,
+            gender=gender,
+            number=number,
+        )
+
+
+_REMEMBERED = 400_000  # word types; some 1 kB each
+
+
+@lru_cache(maxsize=1)
+def load_morphology() -> Morphology:
+    """The user's own camel-tools database when there is one, else the Buckwalter lexicon."""
+    return Morphology(load_analyzer(user_database() or database()), load_grammar())
+
+
+def _morphs(tags: str) -> Iterator[str]:
+    return (morph for morph in tags.split("+") if "/" in morph)
+
+
+def _bare(vocalised: str) -> str:
+    return _MARKS.sub("", vocalised).replace("ٱ", "ا")
+
+
+def _is_stem(tag: str) -> bool:
+    return not tag.startswith(("DET", "CASE", "NSUFF", "PVSUFF", "IVSUFF", "CVSUFF")) and not (
+        tag.startswith("IV") and tag[2:3].isdigit()
+    )
+
+
+def _clitic(text: str, start: int, pos: str, clitic: Clitic, tag: str = "") -> Segment:
+    person, gender, number = _agreement([tag], "pronoun", None)
+    key = normalise(text)
+    return Segment(
+        start=start,
+        end=start + len(text),
+        form=text,
+        key=key,
+        lemma=key,
+        pos=pos,
+        clitic=clitic,
+        person=person,
+        gender=gender,
+        number=number,
+    )
+
+
+def _agreement(tags: Iterable[str], pos: str, stem_number: str | None) -> tuple[Any, Any, Any]:
+    """Person, gender and number, as far as the tags tell them."""
+    for tag in tags:
+        if match := _AGREEMENT.search(tag):
+            person, gender, number = match.groups()
+            return person, gender.lower() or None, number.lower()
+        if tag.startswith("NSUFF"):
+            gender = "f" if "FEM" in tag else "m"
+            number = "d" if "_DU" in tag else "p" if "_PL" in tag else "s"
+            return None, gender, number
+    if pos in {"noun", "adjective"} and stem_number:
+        return None, "m" if stem_number == "s" else None, stem_number
+    return None, None, None
+
+
+def _form(text: str, morphs: list[_Morph], main: str, has_pronoun: bool, lex: str) -> str:
+    """The word as written without what is attached to it."""
+    whole = _bare("".join(morph.letters for morph in morphs))
+    if whole.startswith("ال") and text.startswith("ل"):
+        return whole  # للتحالف without its ل is التحالف
+    if not has_pronoun:
+        return text
+    tags = {morph.tag for morph in morphs}
+    if text.endswith("ت") and any("FEM_SG" in tag for tag in tags):
+        return text[:-1] + "ة"
+    if any("SUBJ:" in tag and "MP" in tag for tag in tags) and text.endswith("و"):
+        return text + "ا"
+    if text[-2:] in {"ائ", "اؤ"}:
+        return text[:-1] + "ء"
+    if lex.endswith("ى") and len(morphs) <= 2 and text[-1:] in {"ا", "ي"} and len(text) >= 3:
+        return text[:-1] + "ى"  # إليها, مبناها
+    return text
+
+
+def _label(segments: Iterable[Segment]) -> str:
+    parts = []
+    for segment in segments:
+        if segment.clitic == "proclitic":
+            parts.append(segment.key)
+        elif segment.clitic == "enclitic":
+            parts.append("+")
+        else:
+            voice = segment.voice[0] if segment.voice and segment.pos == "verb" else ""
+            parts.append(segment.pos + (f".{voice}{(segment.aspect or '')[:2]}" if voice else ""))
+    return " ".join(parts)
