@@ -26,6 +26,7 @@ _KEYS: dict[str, type] = {
     "keeps": list,
 }
 _MAX_WORDS = 60  # no line longer than this is furniture, whatever the pattern
+_MAX_LENGTH = 800
 _HEADLINE_WORDS = 20
 _ARABIC = re.compile("[\u0600-\u06ff]+")
 
@@ -68,6 +69,8 @@ class Furniture:
 
     def rule_for(self, line: str) -> FurnitureRule | None:
         """The first rule that takes this line; None for a blank line or one of the article."""
+        if len(line) > _MAX_LENGTH:
+            return None
         folded = fold_line(line)
         if not folded or len(folded.split()) > _MAX_WORDS:
             return None
