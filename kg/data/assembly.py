@@ -62,7 +62,8 @@ class NameRules:
     """The words a name carries besides the name, all normalised."""
 
     families: Mapping[str, str]  # entity type -> family
-    person_titles: frozenset[str]
+    person_titles: frozenset[str]  # kin included
+    kin: frozenset[str]
     person_links: frozenset[str]
     place_heads: frozenset[str]
     body_heads: frozenset[str]
@@ -134,6 +135,7 @@ def _names(raw: Mapping[str, Any], path: Path) -> NameRules:
         name: frozenset(normalise(word) for word in raw[name])
         for name in (
             "person_titles",
+            "kin",
             "person_links",
             "place_heads",
             "body_heads",
@@ -145,4 +147,5 @@ def _names(raw: Mapping[str, Any], path: Path) -> NameRules:
             "particles",
         )
     }
+    words["person_titles"] |= words["kin"]
     return NameRules(families=families, variants=variants, **words)

@@ -1,0 +1,336 @@
+"""One entity for what many articles name."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from kg.assemble.gazetteer import Gazetteer, Listed, same_as
+from kg.assemble.keys import content_key
+from kg.assemble.names import Key, Names
+from kg.model import Entity, EntityType, Member, MergedEntity
+
+Word = TypeVar("Word", bound=str)
+GroupId = tuple[str, ...]  # ("link", id), ("name", family, key) or ("article", article, entity)
+Bucket = tuple[str, Key]  # family and name
+_Place = tuple[GroupId | None, str]  # where a bucket goes, and why
+_LONGEST = 4  # words of a person's name; more are a description
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An article's entity with what resolution needs of it."""
+
+    article: str
+    entity: str
+    type: EntityType
+    named: bool
+    names: tuple[str, ...]
+    link: str | None
+
+    @staticmethod
+    def of(article: str, entity: Entity) -> Seen:
+        """The entity without its mentions."""
+        return Seen(article, entity.id, entity.type, entity.named, entity.names, entity.link)
+
+
+@dataclass(slots=True)
+class _Group:
+    members: list[tuple[Seen, str]] = field(default_factory=list)
+    listed: Listed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The merged entities, and where each article's entity went."""
+
+    entities: tuple[MergedEntity, ...]
+    key_of: Mapping[tuple[str, str], str]  # (article, entity id) -> key
+    shared: frozenset[str]  # keys that mean one referent in every article
+    above: Mapping[str, frozenset[str]]  # place key -> keys of all places that hold it
+
+
+def resolve(seen: Iterable[Seen], names: Names, gazetteer: Gazetteer) -> Resolution:
+    """Merge entities by link, then by name; whatever is not certain stays apart."""
+    groups: dict[GroupId, _Group] = defaultdict(_Group)
+    buckets: dict[Bucket, list[Seen]] = defaultdict(list)
+    for one in sorted(seen, key=lambda one: (one.article, one.entity)):
+        family = names.family(one.type)
+        if one.link is not None:
+            groups["link", one.link].members.append((one, "same link"))
+        elif not one.named:
+            groups[_own(one)].members.append((one, "unnamed"))
+        elif (
+            names.is_local(one.names[0])
+            or not (key := _key(one, names, family))
+            or (family == "person" and len(key) == 1 and names.is_kin(one.names[0]))
+        ):
+            groups[_own(one)].members.append((one, "local name"))
+        else:
+            buckets[family, key].append(one)
+    for group_id, group in groups.items():
+        if group_id[0] == "link":
+            group.listed = gazetteer.entry(group_id[1])
+    placed = _Placement(groups, buckets, names, gazetteer).place()
+    for bucket, (target, reason) in sorted(placed.items()):
+        for one in buckets[bucket]:
+            groups[target or _own(one)].members.append((one, reason))
+    _add_parents(groups, gazetteer)
+    return _merged(groups, names)
+
+
+def _own(one: Seen) -> GroupId:
+    return ("article", one.article, one.entity)
+
+
+def _key(one: Seen, names: Names, family: str) -> Key:
+    """The first name's key.
+
+    A person's aliases show where a long title ends, and what a bare surname is short for.
+    """
+    key = names.key(one.names[0], family)
+    if family != "person":
+        return key
+    aliases = {names.key(alias, family) for alias in one.names[1:]}
+    if len(key) == 1:
+        fuller = [alias for alias in aliases if 1 < len(alias) <= _LONGEST and alias[-1] == key[0]]
+        return max(sorted(fuller), key=len, default=key)
+    inside = [alias for alias in aliases if 1 < len(alias) < len(key) and _ends(key, alias)]
+    return max(sorted(inside), key=len, default=key)
+
+
+def _ends(key: Key, tail: Key) -> bool:
+    return key[-len(tail) :] == tail
+
+
+class _Placement:
+    """Finds each bucket of equally named entities its group."""
+
+    def __init__(
+        self,
+        groups: Mapping[GroupId, _Group],
+        buckets: Mapping[Bucket, list[Seen]],
+        names: Names,
+        gazetteer: Gazetteer,
+    ) -> None:
+        self._buckets = buckets
+        self._names = names
+        self._gazetteer = gazetteer
+        self._linked: dict[Bucket, set[GroupId]] = defaultdict(set)
+        for group_id, group in groups.items():
+            if group_id[0] == "link":
+                for bucket in self._bearing(group):
+                    self._linked[bucket].add(group_id)
+
+    def _bearing(self, group: _Group) -> set[Bucket]:
+        """Everything a linked group is called that may tell an unlinked one belongs to it."""
+        family = self._names.family
+        called = {(one.names[0], family(one.type)) for one, _ in group.members}
+        if group.listed:
+            called |= {(name, family(group.listed.type)) for name in group.listed.names}
+        keys = {(family, self._names.key(name, family)) for name, family in called}
+        return {(family, key) for family, key in keys if key}
+
+    def place(self) -> dict[Bucket, _Place]:
+        """Bucket to its group and the reason; None where every article keeps its own."""
+        placed: dict[Bucket, _Place] = {}
+        for bucket in sorted(self._buckets):
+            family, key = bucket
+            linked = self._linked.get(bucket, set())
+            if len(linked) > 1 or self._listed_twice(bucket):
+                placed[bucket] = (None, "ambiguous name")
+            elif linked:
+                placed[bucket] = (next(iter(linked)), "name of a linked entity")
+            else:
+                placed[bucket] = (("name", family, *key), "same name")
+        self._place_short_forms(placed)
+        self._place_single_names(placed)
+        return placed
+
+    def _listed_twice(self, bucket: Bucket) -> bool:
+        name = self._buckets[bucket][0].names[0]
+        label = self._names.label(name, bucket[0])
+        families = {
+            listed.id
+            for listed in self._gazetteer.find(label)
+            if self._names.family(listed.type) == bucket[0]
+        }
+        return len(families) > 1
+
+    def _place_short_forms(self, placed: dict[Bucket, _Place]) -> None:
+        """Join a person's name without its middle to the one fuller name that ends alike."""
+        by_ends: dict[tuple[str, str], set[Key]] = defaultdict(set)
+        fuller_groups: dict[Key, set[GroupId]] = defaultdict(set)
+        known = {bucket: {target} for bucket, (target, _) in placed.items() if target}
+        for bucket, bearers in (*known.items(), *self._linked.items()):
+            family, key = bucket
+            if family == "person" and len(key) > 1:
+                by_ends[key[0], key[-1]].add(key)
+                fuller_groups[key] |= bearers
+        # Longest first: a target is settled before anything joins it.
+        for bucket in sorted(placed, key=lambda bucket: (-len(bucket[1]), bucket)):
+            family, key = bucket
+            if family != "person" or len(key) < 2 or placed[bucket][1] != "same name":
+                continue
+            targets: set[GroupId] = set()
+            for other in by_ends[key[0], key[-1]]:
+                if _shortens(key, other):
+                    target = placed.get((family, other), (None, ""))[0]
+                    targets |= {target} if target else fuller_groups[other]
+                elif _shortens(other, key):
+                    targets |= self._linked.get((family, other), set())
+            if len(targets) == 1:
+                placed[bucket] = (targets.pop(), "fuller name")
+
+    def _place_single_names(self, placed: dict[Bucket, _Place]) -> None:
+        """Join a bare surname to its only bearer in the corpus; apart when there are several."""
+        bearers: dict[str, set[GroupId]] = defaultdict(set)
+        for (family, key), (target, _) in placed.items():
+            if family == "person" and len(key) > 1 and target:
+                bearers[key[-1]].add(target)
+                for one in self._buckets[family, key]:
+                    for alias in one.names[1:]:
+                        short = self._names.key(alias, family)
+                        if len(short) == 1 and short[0] in key:
+                            bearers[short[0]].add(target)
+        for (family, key), linked in self._linked.items():
+            if family == "person":
+                bearers[key[-1]] |= linked
+        for bucket in sorted(placed):
+            family, key = bucket
+            if family != "person" or len(key) > 1 or placed[bucket][0] is None:
+                continue
+            bearing = bearers[key[0]]
+            if len(bearing) == 1:
+                placed[bucket] = (next(iter(bearing)), "only bearer of the name")
+            elif bearing:
+                placed[bucket] = (None, "ambiguous name")
+
+
+def _shortens(short: Key, full: Key) -> bool:
+    """Whether `full` holds all words of `short` in their order, and more."""
+    words = iter(full)
+    return len(short) < len(full) and all(word in words for word in short)
+
+
+def _add_parents(groups: dict[GroupId, _Group], gazetteer: Gazetteer) -> None:
+    """The places that hold linked places, though no article may name them."""
+    waiting = sorted(group_id[1] for group_id in groups if group_id[0] == "link")
+    while waiting:
+        listed = gazetteer.entry(waiting.pop())
+        parent = gazetteer.entry(listed.parent) if listed and listed.parent else None
+        if listed is None or parent is None or not {listed.type, parent.type} <= _PLACES:
+            continue
+        group_id = ("link", parent.id)
+        if group_id not in groups:
+            groups[group_id].listed = parent
+            waiting.append(parent.id)
+
+
+def _merged(groups: Mapping[GroupId, _Group], names: Names) -> Resolution:
+    key_of: dict[tuple[str, str], str] = {}
+    entities: list[MergedEntity] = []
+    within: dict[str, str] = {}
+    for group_id, group in sorted(groups.items()):
+        entity = _entity(group_id, group, groups, names)
+        entities.append(entity)
+        if entity.within:
+            within[entity.key] = entity.within
+        for member in entity.members:
+            key_of[member.article, member.entity] = entity.key
+    entities.sort(key=lambda entity: entity.key)
+    shared = frozenset(
+        _entity_key(group_id) for group_id in groups if group_id[0] in {"link", "name"}
+    )
+    above = {key: _holders(key, within) for key in within}
+    return Resolution(tuple(entities), key_of, shared, above)
+
+
+def _entity_key(group_id: GroupId) -> str:
+    return content_key("entity", *group_id)
+
+
+def _entity(
+    group_id: GroupId, group: _Group, groups: Mapping[GroupId, _Group], names: Names
+) -> MergedEntity:
+    listed = group.listed
+    types = Counter(one.type for one, _ in group.members)
+    type_ = listed.type if listed else _commonest(types)
+    family = names.family(type_)
+    label = _label(group, names, family)
+    parent = listed.parent if listed and type_ in _PLACES else None
+    parent_id = ("link", parent) if parent else None
+    labels = {"ar": label}
+    if listed and listed.label_en:
+        labels["en"] = listed.label_en
+    return MergedEntity(
+        key=_entity_key(group_id),
+        type=type_,
+        named=group_id[0] != "article" or any(one.named for one, _ in group.members),
+        labels=labels,
+        aliases=_aliases(group, names, family, label),
+        same_as=same_as(listed) if listed else (),
+        country=listed.country if listed else None,
+        latitude=listed.latitude if listed else None,
+        longitude=listed.longitude if listed else None,
+        within=_entity_key(parent_id) if parent_id and _is_place(groups.get(parent_id)) else None,
+        members=tuple(
+            sorted(
+                (
+                    Member(article=one.article, entity=one.entity, reason=reason)
+                    for one, reason in group.members
+                ),
+                key=lambda member: (member.article, member.entity),
+            )
+        ),
+    )
+
+
+def _is_place(group: _Group | None) -> bool:
+    return group is not None and group.listed is not None and group.listed.type in _PLACES
+
+
+def _label(group: _Group, names: Names, family: str) -> str:
+    """The commonest of the fullest names; what the gazetteer lists wins over what it does not."""
+    named = [one for one, _ in group.members if one.named]
+    if group.listed:
+        own = {names.key(name, family) for name in group.listed.names}
+    else:
+        own = {max(sorted({_key(one, names, family) for one in named}), key=len, default=())}
+    counts = Counter(
+        names.label(name, family)
+        for one in named
+        for name in one.names
+        if names.key(name, family) in own
+    )
+    if counts:
+        return _commonest(counts)
+    if group.listed:
+        return group.listed.names[0]
+    return _commonest(Counter(" ".join(one.names[0].split()) for one, _ in group.members))
+
+
+def _commonest(counts: Counter[Word]) -> Word:
+    return min(counts, key=lambda value: (-counts[value], value))
+
+
+def _aliases(group: _Group, names: Names, family: str, label: str) -> tuple[str, ...]:
+    """All other names; of people only those that hold a word of the name, not their posts."""
+    called = {" ".join(name.split()) for one, _ in group.members for name in one.names}
+    if group.listed:
+        called |= set(group.listed.names)
+    if family == "person":
+        own = set(names.key(label, family))
+        called = {name for name in called if own & set(names.key(name, family))}
+    return tuple(sorted(called - {label, ""}))
+
+
+def _holders(key: str, within: Mapping[str, str]) -> frozenset[str]:
+    found: set[str] = set()
+    while (parent := within.get(key)) is not None and parent not in found:
+        found.add(parent)
+        key = parent
+    return frozenset(found)
