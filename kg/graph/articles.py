@@ -10,7 +10,7 @@ from kg.graph import vocabulary as v
 from kg.graph.assembled import describe
 from kg.graph.iris import Iris
 from kg.graph.literals import arabic, count, day, decimal, plain
-from kg.model import Entity, Event, Knowledge, Record, Statement
+from kg.model import Entity, Event, Evidence, Knowledge, MergedClaim, Record, Statement
 
 
 class Links:
@@ -28,11 +28,11 @@ class Links:
             for event in knowledge.events
             for report in event.reports
         }
-        self._claims: dict[tuple[str, str], dict[str, tuple[str, int, int]]] = {}
+        self._claims: dict[tuple[str, str], list[tuple[MergedClaim, Evidence]]] = {}
         for claim in knowledge.claims:
             for evidence in claim.evidence:
-                said = self._claims.setdefault((evidence.article, claim.speaker), {})
-                said[claim.key] = (claim.text, evidence.start, evidence.end)
+                said = self._claims.setdefault((evidence.article, claim.speaker), [])
+                said.append((claim, evidence))
 
     def claim(self, article: str, statement: Statement) -> str | None:
         """The claim that a statement went into.
@@ -43,15 +43,15 @@ class Links:
         speaker = self.entities.get((article, statement.speaker))
         if speaker is None:
             return None
-        around = [
-            (key, text)
-            for key, (text, start, end) in self._claims.get((article, speaker), {}).items()
-            if start <= statement.start and statement.end <= end
-        ]
-        same = [key for key, text in around if text == statement.claim]
+        around = {
+            claim.key: claim.text
+            for claim, evidence in self._claims.get((article, speaker), ())
+            if evidence.start <= statement.start and statement.end <= evidence.end
+        }
+        same = [key for key, text in around.items() if text == statement.claim]
         if same:
             return min(same)
-        return around[0][0] if len(around) == 1 else None
+        return next(iter(around)) if len(around) == 1 else None
 
 
 def article_quads(record: Record, links: Links, iris: Iris) -> Iterator[Quad]:
