@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from importlib import resources
 
 import pytest
@@ -63,3 +64,16 @@ def test_a_wrong_file_is_named_with_its_fault(old: str, new: str, complaint: str
     assert old in ATTACKED
     with pytest.raises(DataError, match=f"attacked.toml.*{complaint}"):
         parse_relation(ATTACKED.replace(old, new, 1), "attacked.toml")
+
+
+def test_every_mode_a_trigger_names_is_defined() -> None:
+    relations = load_relations()
+    named = set()
+    for file in (resources.files("kg.data") / "lexicon").iterdir():
+        if file.name.endswith(".toml"):
+            raw = tomllib.loads(file.read_text(encoding="utf-8"))
+            for entry in raw.get("entry", ()):
+                if "mode" in entry:
+                    named.add((entry.get("relation", raw.get("relation")), entry["mode"]))
+    assert named
+    assert {(type, mode) for type, mode in named if mode not in relations[type].modes} == set()

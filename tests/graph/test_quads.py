@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 from rdflib.compare import isomorphic
-from town_of_nakhil import ARTICLES, BOMBED, FIVE
+from town_of_nakhil import ARTICLES, BOMBED, FIVE, evidence
 
 from kg.errors import DataError, InputError
 from kg.graph import BASE, KG, Iris, canonical, quads
@@ -347,3 +347,21 @@ def test_day(value: str, datatype: str) -> None:
 def test_quotes_used_here_are_in_the_articles() -> None:
     assert BOMBED in ARTICLES["a/1"].text
     assert FIVE in ARTICLES["b 2"].text
+
+
+def test_a_claim_said_in_headline_and_body_is_linked_at_both(
+    knowledge: Knowledge, records: tuple[Record, ...]
+) -> None:
+    crime = knowledge.claims[0]
+    headline = replace(evidence("a/1", "غارة على بلدة النخيل"), extractor="rules")
+    claim = replace(crime, evidence=(*crime.evidence, headline))
+    first = records[0].statements[0]
+    start, end = headline.start, headline.end
+    again = replace(first, id="s2", claim=headline.quote, start=start, end=end)
+    record = replace(records[0], statements=(first, again))
+    linked = [
+        quad.subject.value.rpartition("#")[2]
+        for quad in quads(replace(knowledge, claims=(claim,)), [record])
+        if quad.predicate.value == KG + "reportOf" and quad.object == Iris().claim("crime")
+    ]
+    assert linked == ["s1", "s2"]
