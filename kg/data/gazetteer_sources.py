@@ -36,6 +36,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _TYPES = frozenset({"PER", "ORG", "GRP", "GPE", "LOC", "FAC", "OTHER"})
 _CHARACTERS = re.compile(r"[\u0621-\u063a\u0641-\u064aA-Za-z0-9 .+\-]+")
+_UYGHUR = re.compile(r"(?:^|\s)ئ|ى\B|ااا")  # spellings of another language in the same letters
 _ARABIC_NAME = re.compile(r"[\u0621-\u063a\u0641-\u064a][\u0621-\u063a\u0641-\u064a \-]+")
 
 
@@ -48,9 +49,10 @@ class Rules:
     banned: frozenset[str]  # normalised: never names
     smallest: dict[str, int]  # country -> least population of a city worth listing
     smallest_elsewhere: int
-    unaided: dict[str, int]  # country -> population from which a city's bare name suffices
-    unaided_elsewhere: int
+    unaided: int  # people from which a city's one-word name needs no head
+    trusted: dict[str, frozenset[str]]  # country -> normalised city names that need no head
     province_heads: dict[str, str]
+    district_heads: frozenset[str]  # normalised: a name that opens so is a district's
 
 
 def read_rules() -> Rules:
@@ -63,8 +65,12 @@ def read_rules() -> Rules:
         smallest=raw["smallest_city"],
         smallest_elsewhere=raw["smallest_city_elsewhere"],
         unaided=raw["unaided_city"],
-        unaided_elsewhere=raw["unaided_city_elsewhere"],
+        trusted={
+            country: frozenset(normalise(name) for name in names)
+            for country, names in raw["trusted"].items()
+        },
         province_heads=raw["province_heads"],
+        district_heads=frozenset(normalise(word) for word in raw["district_heads"]),
     )
 
 
@@ -103,19 +109,13 @@ class _Cities:
         self._rules = rules
         self.countries: dict[str, Any] = orjson.loads((folder / "countries.json").read_bytes())
         self._cities: dict[str, Any] = orjson.loads((folder / "cities500.json").read_bytes())
-        self._by_name: dict[tuple[str, str], Any] = {}
-        for city in self._cities.values():
-            key = (city["countrycode"], city["name"])
-            known = self._by_name.get(key)
-            if known is None or city["population"] > known["population"]:
-                self._by_name[key] = city
         self._taken: dict[int, str] = {}  # GeoNames id -> id of the listed entry
         self._capitals: dict[int, str] = {}
         self._provinces: dict[tuple[str, str], str] = {}
 
-    def named(self, country: str, name: str) -> Any:
-        """The largest city of that GeoNames name in the country, or None."""
-        return self._by_name.get((country, name))
+    def numbered(self, number: str) -> Any:
+        """The city of that GeoNames id; None when the installed release does not list it."""
+        return self._cities.get(number)
 
     def take(self, city: Any, entry: str) -> None:
         self._taken[city["geonameid"]] = entry
@@ -155,11 +155,8 @@ class _Cities:
             return None
         names = [
             name
-            for name in dict.fromkeys(city["alternatenames"])
-            if _ARABIC_NAME.fullmatch(name)
-            and len(normalise(name)) > 2
-            and normalise(name) not in rules.banned
-            and (country, normalise(name)) not in reserved
+            for name in dict.fromkeys(map(str.strip, city["alternatenames"]))
+            if self._usable(name) and (country, normalise(name)) not in reserved
         ]
         if not names:
             return None
@@ -177,9 +174,21 @@ class _Cities:
         }
         if capital is not None:
             row["government_of"] = capital
-        elif people < rules.unaided.get(country, rules.unaided_elsewhere):
-            row["contextual"] = names
+        elif people < rules.unaided:
+            trusted = rules.trusted.get(country, frozenset())
+            row["contextual"] = [name for name in names if normalise(name) not in trusted]
         return row
+
+    def _usable(self, name: str) -> bool:
+        """Whether an alternate name is written in Arabic letters and looks like Arabic."""
+        if not _ARABIC_NAME.fullmatch(name) or _UYGHUR.search(name):
+            return False
+        key = normalise(name)
+        return (
+            len(key) > 2
+            and key not in self._rules.banned
+            and key.split()[0] not in self._rules.district_heads
+        )
 
 
 def _arabic_first(names: list[str]) -> list[str]:
@@ -214,7 +223,7 @@ def _countries(cities: _Cities) -> Iterator[Row]:
         known = cities.countries.get(code)
         if known:
             row["geonames"], row["population"] = known["geonameid"], known["population"]
-            capital = cities.named(code, line["capital"] or known["capital"])
+            capital = cities.numbered(line["capital"])
             if capital:
                 cities.set_capital(capital, identity)
         yield row
@@ -241,9 +250,7 @@ def _provinces(cities: _Cities, rules: Rules) -> Iterator[Row]:
             "country": country,
             "parent": f"country-{country.lower()}",
         }
-        seat = cities.named(country, line["seat"])
-        if line["seat"] and seat is None:
-            raise DataError(f"names/provinces.csv: {identity}: GeoNames has no {line['seat']}")
+        seat = cities.numbered(line["seat"])
         if seat:
             row["latitude"], row["longitude"] = seat["latitude"], seat["longitude"]
             cities.set_province(seat, identity)
@@ -257,10 +264,8 @@ def _slug(label: str) -> str:
 def _listed(line: dict[str, str], file: str, cities: _Cities) -> Row:
     """One line of a shipped list; absent columns and empty cells mean nothing is known."""
     kind = line.get("type") or {"media.csv": "ORG", "people.csv": "PER"}.get(file, "")
-    city = cities.named(line["country"], line["city"]) if line.get("city") else None
-    if line.get("city") and city is None:
-        raise DataError(f"names/{file}: GeoNames has no {line['city']} in {line['country']}")
-    identity = line["id"] or (f"city-{city['geonameid']}" if city else "")
+    city = cities.numbered(line.get("geonames", ""))
+    identity = line["id"] or f"city-{line['geonames']}"
     row: Row = {"id": identity, "type": kind, "names": _parts(line["names"])}
     for column in ("label_en", "wikidata", "country", "parent", "government_of"):
         if line.get(column):
@@ -286,7 +291,8 @@ def _listed(line: dict[str, str], file: str, cities: _Cities) -> Row:
             population=city["population"],
             label_en=line["label_en"] or city["name"],
         )
-        row.setdefault("parent", cities.parent_of(city))
+        if line["country"]:
+            row.setdefault("parent", cities.parent_of(city))
         if government := cities.government_of(city):
             row["government_of"] = government
     elif kind in ("GPE", "LOC", "FAC") and line.get("country"):
