@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from functools import lru_cache
 
+from kg.assemble.days import ordinal
 from kg.assemble.entities import Resolution
 from kg.assemble.readings import EventMention
 from kg.data.assembly import EventRules
 from kg.data.normal import normalise
-from kg.errors import DataError
 
 Keys = frozenset[str]
-_FULL_DAY = len("2018-04-14")
 # Planned and feared events may be one; what happened, and what is denied, are never one of those.
 _REALIS = {"actual": "actual", "denied": "denied", "planned": "unreal", "hypothetical": "unreal"}
 
@@ -103,7 +100,7 @@ class Clusters:
         report = filled.mention.report
         roles = bool(filled.actors & self._shared) + bool(filled.targets & self._shared)
         return (
-            not _is_full(filled.day),
+            ordinal(filled.day) is None,
             filled.day is None,
             -roles,
             not (filled.actors and filled.targets),
@@ -182,11 +179,11 @@ class Clusters:
     def _blocks_of(self, cluster: Cluster, filled: Filled) -> Iterator[tuple[object, ...]]:
         kind = _kind(filled)
         yield (*kind, "article", filled.article)
-        when: object = cluster.day
+        when: object
         if cluster.day is None:
             when = ("published", cluster.published)
-        elif _is_full(cluster.day):
-            when = _ordinal(cluster.day)
+        else:
+            when = ordinal(cluster.day) or cluster.day
         for participant in self._participants(filled, cluster.actors, cluster.targets):
             yield (*kind, participant, when)
         if toll := self._toll_block(filled):
@@ -213,7 +210,7 @@ class Clusters:
         """Day, place and toll together stand for participants that nobody names."""
         report = filled.mention.report
         toll = (report.killed, report.injured)
-        if not _is_full(filled.day) or filled.place not in self._shared or not any(toll):
+        if ordinal(filled.day) is None or filled.place not in self._shared or not any(toll):
             return None
         if (filled.actors | filled.targets) & self._shared:
             return None
@@ -227,8 +224,7 @@ class Clusters:
                 yield from range(published - rules.days_before, published + rules.days_after + 1)
                 for days in range(-rules.days_before, rules.days_before + 1):
                     yield ("published", published + days)
-        elif _is_full(filled.day):
-            day = _ordinal(filled.day)
+        elif day := ordinal(filled.day):
             yield from range(day - rules.days_apart, day + rules.days_apart + 1)
             for days in range(-rules.days_after, rules.days_before + 1):
                 yield ("published", day + days)
@@ -295,10 +291,10 @@ class Clusters:
                 return 2
             if here:
                 return 1 if core.startswith(other) or other.startswith(core) else None
-            if not (_is_full(core) and _is_full(other)) or filled.mention.outlet in cluster.outlets:
+            days = ordinal(core), ordinal(other)
+            if days[0] is None or days[1] is None or filled.mention.outlet in cluster.outlets:
                 return None
-            apart = abs(_ordinal(core) - _ordinal(other))
-            return -1 if apart <= self._rules.days_apart else None
+            return -1 if abs(days[0] - days[1]) <= self._rules.days_apart else None
         if here:
             return 1
         rules = self._rules
@@ -310,26 +306,15 @@ class Clusters:
         if known is None and cluster.published is not None:
             near = abs(published - cluster.published) <= rules.days_before
             return 1 if near else None
-        if known is None or not _is_full(known):
+        day = ordinal(known)
+        if day is None:
             return None
-        late = published - _ordinal(known)
+        late = published - day
         return 1 if -rules.days_after <= late <= rules.days_before else None
 
 
 def _kind(filled: Filled) -> tuple[str, str]:
     return (filled.mention.type, _REALIS[filled.mention.realis])
-
-
-def _is_full(day: str | None) -> bool:
-    return day is not None and len(day) == _FULL_DAY
-
-
-@lru_cache(maxsize=4096)
-def _ordinal(day: str) -> int:
-    try:
-        return date.fromisoformat(day).toordinal()
-    except ValueError as error:
-        raise DataError(f"a record dates an event {day!r}, which is no day") from error
 
 
 def _toll_agreement(cluster: Cluster, filled: Filled) -> int:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from itertools import product
 from typing import Literal
 
+from kg.assemble.days import ordinal
 from kg.assemble.keys import content_key
 from kg.data.assembly import EventRules
 from kg.model import Contradiction, MergedClaim, MergedEvent
-
-_FULL_DAY = len("2018-04-14")
 
 
 def find_contradictions(
@@ -74,16 +72,15 @@ def _perpetrators(
     """
     acts: dict[tuple[object, ...], list[MergedEvent]] = defaultdict(list)
     for event in events:
-        day = event.day or ""
         if (
             event.realis == "actual"
             and event.type in types
             and event.place in shared
-            and len(day) == _FULL_DAY
+            and ordinal(event.day)
             and shared.intersection(event.targets)
             and shared.intersection(event.actors)
         ):
-            acts[event.type, event.mode, event.targets, day, event.place].append(event)
+            acts[event.type, event.mode, event.targets, event.day, event.place].append(event)
     for group in acts.values():
         clashing = {
             event.key
@@ -137,8 +134,8 @@ def _same_time(
 
 def _days(event: MergedEvent, published_of: Callable[[str], int | None]) -> list[int]:
     """The event's day, or else the days on which it was reported."""
-    if event.day and len(event.day) == _FULL_DAY:
-        return [date.fromisoformat(event.day).toordinal()]
+    if day := ordinal(event.day):
+        return [day]
     published = {published_of(report.article) for report in event.reports}
     return sorted(day for day in published if day is not None)
 

@@ -1,0 +1,135 @@
+"""Who is one with whom."""
+
+import pytest
+from invented_records import entity, labels, record, together
+
+from kg.model import Knowledge
+
+
+def groups(knowledge: Knowledge) -> list[list[str]]:
+    """Members as `article/entity`, one list an entity."""
+    return sorted(
+        [f"{member.article}/{member.entity}" for member in one.members]
+        for one in knowledge.entities
+        if one.members
+    )
+
+
+def reasons(knowledge: Knowledge) -> set[str]:
+    return {member.reason for one in knowledge.entities for member in one.members}
+
+
+def test_one_link_is_one_entity_whatever_the_name() -> None:
+    knowledge = together(
+        record("a", [entity("e1", "GPE", "وادي النور", link="t")]),
+        record("b", [entity("e1", "LOC", "المدينة", link="t", named=False)]),
+    )
+    assert groups(knowledge) == [["a/e1", "b/e1"]]
+    assert reasons(knowledge) == {"same link"}
+
+
+def test_what_the_gazetteer_knows_is_told() -> None:
+    knowledge = together(record("a", [entity("e1", "GPE", "بلدة وادي النور", link="t")]))
+    by_label = {one.labels["en"]: one for one in knowledge.entities}
+    town, province, country = (
+        by_label[name] for name in ("Wadi al-Nur", "Wadi province", "Palmland")
+    )
+    assert (town.latitude, town.longitude, town.country) == (30.5, 40.25, "XP")
+    assert town.same_as == ("https://sws.geonames.org/7/",)
+    assert (town.within, province.within, country.within) == (province.key, country.key, None)
+    assert country.members == ()
+    assert country.labels["ar"] == "بلاد النخيل"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        pytest.param("الرئيس عمر نجيب", "عمر نجيب", "same name", id="title"),
+        pytest.param("عمر حسن نجيب", "عمر نجيب", "fuller name", id="middle-name"),
+        pytest.param("عمر نجيب", "نجيب", "only bearer of the name", id="surname"),
+        pytest.param("نجيب", "نجيب", "same name", id="only-surname-known"),
+    ],
+)
+def test_people_merge(one: str, other: str, reason: str) -> None:
+    knowledge = together(
+        record("a", [entity("e1", "PER", one)]), record("b", [entity("e1", "PER", other)])
+    )
+    assert groups(knowledge) == [["a/e1", "b/e1"]]
+    assert reason in reasons(knowledge)
+
+
+@pytest.mark.parametrize(
+    ("names", "apart"),
+    [
+        pytest.param(["عمر نجيب", "سعاد نجيب", "نجيب"], 3, id="two-bearers"),
+        pytest.param(["عمر علي نجيب", "عمر حسن نجيب", "عمر نجيب"], 3, id="two-fuller-names"),
+        pytest.param(["عمر علي", "عمر علي نجيب"], 2, id="a-beginning-is-no-short-form"),
+        pytest.param(["عمر نجيب", "ابنه عمر"], 2, id="first-name-of-kin"),
+    ],
+)
+def test_ambiguous_people_stay_apart(names: list[str], apart: int) -> None:
+    articles = (record(f"a{i}", [entity("e1", "PER", name)]) for i, name in enumerate(names))
+    assert len(groups(together(*articles))) == apart
+
+
+def test_an_ambiguous_surname_is_nobodys_even_among_themselves() -> None:
+    knowledge = together(
+        record("a", [entity("e1", "PER", "عمر نجيب")]),
+        record("b", [entity("e1", "PER", "سعاد نجيب")]),
+        record("c", [entity("e1", "PER", "نجيب")]),
+        record("d", [entity("e1", "PER", "نجيب")]),
+    )
+    assert groups(knowledge) == [["a/e1"], ["b/e1"], ["c/e1"], ["d/e1"]]
+
+
+def test_an_alias_tells_what_a_surname_is_short_for() -> None:
+    knowledge = together(
+        record("a", [entity("e1", "PER", "الوزير نجيب", "عمر نجيب")]),
+        record("b", [entity("e1", "PER", "عمر نجيب")]),
+    )
+    assert groups(knowledge) == [["a/e1", "b/e1"]]
+
+
+def test_an_unlinked_name_joins_the_linked_entity_it_names() -> None:
+    knowledge = together(
+        record("a", [entity("e1", "PER", "سامي درويش", link="r")]),
+        record("b", [entity("e1", "PER", "الرئيس سامي درويش")]),
+        record("c", [entity("e1", "PER", "درويش")]),
+    )
+    assert groups(knowledge) == [["a/e1", "b/e1", "c/e1"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(entity("e1", "GPE", "الوادي"), entity("e1", "PER", "الوادي"), id="types"),
+        pytest.param(
+            entity("e1", "GPE", "الزهراء"), entity("e1", "GPE", "الزهراء"), id="two-towns"
+        ),
+        pytest.param(entity("e1", "ORG", "الجيش"), entity("e1", "ORG", "الجيش"), id="whose-army"),
+        pytest.param(
+            entity("e1", "GRP", "مسلحون", named=False),
+            entity("e1", "GRP", "مسلحون", named=False),
+            id="unnamed",
+        ),
+        pytest.param(
+            entity("e1", "GPE", "الزهراء", link="x1"),
+            entity("e1", "GPE", "الزهراء", link="x2"),
+            id="links-disagree",
+        ),
+    ],
+)
+def test_never_by_name_alone(one: object, other: object) -> None:
+    knowledge = together(record("a", [one]), record("b", [other]))  # type: ignore[list-item]
+    assert groups(knowledge) == [["a/e1"], ["b/e1"]]
+
+
+def test_the_label_is_the_commonest_full_name_without_title() -> None:
+    knowledge = together(
+        record("a", [entity("e1", "PER", "الرئيس عمر نجيب", "نجيب", "الرئيس")]),
+        record("b", [entity("e1", "PER", "عمر نجيب", "نجيب")]),
+        record("c", [entity("e1", "PER", "عُمَر نجيب")]),
+    )
+    assert labels(knowledge) == ["عمر نجيب"]
+    (person,) = knowledge.entities
+    assert person.aliases == ("الرئيس عمر نجيب", "عُمَر نجيب", "نجيب")
