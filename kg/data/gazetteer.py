@@ -12,6 +12,9 @@ from kg.data.gazetteer_table import LONGEST_NAME, Table, load_table
 from kg.data.normal import normalise
 from kg.model import EntityType
 
+_KINDS = {"GPE": "place", "LOC": "place", "FAC": "place", "PER": "person"}  # the others: group
+_SHORTEST_REJOINED = 5  # letters
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
@@ -60,7 +63,7 @@ class Gazetteer:
         self._phrases: Mapping[str, list[int]] = table["phrases"]
         self._adjectives: Mapping[str, list[int]] = table["adjectives"]
         self._contextual: Mapping[str, list[int]] = table["contextual"]
-        self._heads = frozenset(table["place_heads"])
+        self._heads = {kind: frozenset(heads) for kind, heads in table["heads"].items()}
         self._ids = {row["id"]: number for number, row in enumerate(self._rows)}
         self._entries: dict[int, GazetteerEntry] = {}
         self._openings = {phrase[:3] for phrase in self._phrases}
@@ -81,15 +84,18 @@ class Gazetteer:
 
         Candidates come most prominent first. Keys are normalised words with clitics split off or
         not; a name of several words matches however its inner particles were split. A name that
-        is also an everyday word matches only after a word such as town or village.
+        is also an everyday word matches only after a word such as town, party or minister.
         """
         best: tuple[int, list[int]] | None = None
         joined = keys[i]
         numbers = self._words.get(joined)
-        if numbers is None and joined in self._contextual and self._place_expected(keys, i):
-            numbers = self._contextual[joined]
-        if numbers is not None:
+        if numbers is None and joined in self._contextual:
+            numbers = self._expected(keys, i)
+        if numbers:
             best = (1, numbers)
+        elif len(joined) == 1 and i + 1 < len(keys):
+            numbers = self._rejoined(keys, i)
+            best = (2, numbers) if numbers else None
         for count in range(1, LONGEST_NAME + 1):
             if count > 1:
                 if i + count > len(keys):
@@ -135,8 +141,21 @@ class Gazetteer:
     def _people(self) -> Iterator[GazetteerEntry]:
         return (self._entry(n) for n, row in enumerate(self._rows) if "offices" in row)
 
-    def _place_expected(self, keys: Sequence[str], i: int) -> bool:
-        return i > 0 and keys[i - 1] in self._heads
+    def _expected(self, keys: Sequence[str], i: int) -> list[int]:
+        """The everyday word's entries whose kind the word before it announces."""
+        before = keys[i - 1] if i else ""
+        return [
+            number
+            for number in self._contextual[keys[i]]
+            if before in self._heads[_KINDS.get(self._rows[number]["type"], "group")]
+        ]
+
+    def _rejoined(self, keys: Sequence[str], i: int) -> list[int] | None:
+        """A one-word name whose first letter was taken for an attached particle."""
+        name = keys[i] + keys[i + 1]
+        if len(name) < _SHORTEST_REJOINED or keys[i + 1] in self._words:
+            return None
+        return self._words.get(name)
 
     def _entry(self, number: int) -> GazetteerEntry:
         entry = self._entries.get(number)

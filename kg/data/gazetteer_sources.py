@@ -44,7 +44,7 @@ _ARABIC_NAME = re.compile(r"[\u0621-\u063a\u0641-\u064a][\u0621-\u063a\u0641-\u0
 class Rules:
     """Which cities to take and which names to doubt."""
 
-    place_heads: tuple[str, ...]
+    heads: dict[str, tuple[str, ...]]  # kind of entry (place, group, person) -> words before it
     everyday_words: frozenset[str]  # normalised: names only after a place head
     banned: frozenset[str]  # normalised: never names
     smallest: dict[str, int]  # country -> least population of a city worth listing
@@ -59,7 +59,7 @@ def read_rules() -> Rules:
     """The rules in names/rules.toml."""
     raw = tomllib.loads((NAMES_FOLDER / "rules.toml").read_text("utf-8"))
     return Rules(
-        place_heads=tuple(raw["place_heads"]),
+        heads={kind: tuple(raw[f"{kind}_heads"]) for kind in ("place", "group", "person")},
         everyday_words=frozenset(normalise(word) for word in raw["everyday_words"]),
         banned=frozenset(normalise(word) for word in raw["banned"]),
         smallest=raw["smallest_city"],

@@ -28,9 +28,9 @@ class Table(TypedDict):
     rows: list[Row]
     words: dict[str, list[int]]  # one-word names
     phrases: dict[str, list[int]]  # names of several words, written together
-    contextual: dict[str, list[int]]  # one-word names that want a place word before them
+    contextual: dict[str, list[int]]  # one-word names that want a certain word before them
     adjectives: dict[str, list[int]]
-    place_heads: list[str]
+    heads: dict[str, list[str]]  # kind -> normalised words that may stand before such a name
 
 
 def load_table() -> Table:
@@ -61,7 +61,7 @@ def compile_table() -> Table:
         phrases={},
         contextual={},
         adjectives={},
-        place_heads=sorted(normalise(head) for head in rules.place_heads),
+        heads={kind: sorted(map(normalise, heads)) for kind, heads in rules.heads.items()},
     )
     for number in sorted(range(len(rows)), key=lambda n: _prominence(rows[n])):
         _enter(table, number, rules)
