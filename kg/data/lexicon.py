@@ -64,6 +64,7 @@ class Lexicon:
     """All triggers by lemma, the light verbs and the words that mark agents and places."""
 
     triggers: Mapping[tuple[str, str], tuple[Trigger, ...]]  # (lemma, pos)
+    frames: Mapping[str, Frame]
     light_verbs: Mapping[str, LightVerb]
     agents: tuple[tuple[str, ...], ...]  # agent phrases as keys: على يد
     places: frozenset[str]  # prepositions and adverbs of place
@@ -106,6 +107,7 @@ def load_lexicon() -> Lexicon:
             key: tuple(sorted(group, key=lambda trigger: not trigger.companions))
             for key, group in triggers.items()
         },
+        frames=frames,
         light_verbs=light_verbs,
         agents=tuple(tuple(normalise(word).split()) for word in frames_raw["agents"]),
         places=frozenset(normalise(word) for word in frames_raw["places"]),

@@ -1,1 +1,37 @@
-"""."""
+"""Finds who and what a document names, and which mentions are one referent."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kg.data.gazetteer import load_gazetteer
+from kg.data.lexicon import load_lexicon
+from kg.data.participants import load_participants
+from kg.mentions.coreference import CoreferenceResolver
+from kg.mentions.phrases import PhraseFinder, conjoin
+from kg.model import Document, Entity
+from kg.model.mention import Mention
+
+__all__ = ["find_mentions"]
+
+
+def find_mentions(
+    document: Document,
+) -> tuple[tuple[tuple[Mention, ...], ...], tuple[Entity, ...]]:
+    """The mentions of each sentence, in order, and the entities that they name."""
+    finder, resolver = _stages()
+    found = [conjoin(tuple(finder(sentence)), sentence) for sentence in document.sentences]
+    return resolver(document, found)
+
+
+@cache
+def _stages() -> tuple[PhraseFinder, CoreferenceResolver]:
+    gazetteer, participants = load_gazetteer(), load_participants()
+    nouns = frozenset(
+        trigger.lemma
+        for group in load_lexicon().triggers.values()
+        for trigger in group
+        if trigger.pos == "noun" and not trigger.weak and not trigger.companions
+    )
+    finder = PhraseFinder(gazetteer=gazetteer, participants=participants, event_nouns=nouns)
+    return finder, CoreferenceResolver(gazetteer=gazetteer, participants=participants)

@@ -1,0 +1,1 @@
+"""Reads events with weights learned from annotated articles, over the same lexicon and slots."""

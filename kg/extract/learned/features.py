@@ -1,0 +1,320 @@
+"""What the learned reader looks at, as named features."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.data.lexicon import Lexicon
+from kg.extract.roles import assign_roles
+from kg.extract.slots import Slot, find_slots
+from kg.extract.triggers import TriggerMatch
+from kg.model import Entity, Sentence, Token
+from kg.model.mention import Mention
+
+_WINDOW = 3
+_SPEECH = frozenset({"قال", "اعلن", "اكد", "اضاف", "ذكر", "اوضح", "افاد", "نفي", "اشار", "حذر", "كشف", "صرح", "تابع", "طالب", "دعا", "اتهم"})
+
+
+def trigger_features(
+    sentence: Sentence, position: int, match: TriggerMatch | None, row: Sequence[Mention]
+) -> list[str]:
+    """The features of one token that may be a trigger; `match` is its lexicon entry, if any."""
+    tokens = sentence.tokens
+    token = tokens[position]
+    lemma, pos = token.lemma, token.pos
+    kind = "v" if pos == "verb" else "n"
+    features = [
+        "bias",
+        f"l={lemma}",
+        f"k={token.key}",
+        f"lp={lemma}|{kind}",
+        f"p={pos}",
+        f"d={token.definite}|{kind}",
+        f"v={token.voice}|{lemma}" if kind == "v" else f"d={token.definite}|{lemma}",
+    ]
+    entry = match.entry if match is not None else None
+    if match is not None and entry is not None:
+        features += [
+            f"x={entry.relation}",
+            f"xp={entry.relation}|{entry.pos}|{entry.weak}",
+            f"xf={entry.frame.name}|{entry.relation}",
+            f"xl={entry.lemma}|{entry.relation}",
+        ]
+        if match.light is not None:
+            features += [f"light|{entry.relation}", f"light={match.light.lemma}"]
+        if match.companion is not None:
+            companion = tokens[match.companion]
+            features += [f"with|{entry.relation}", f"with={lemma}|{companion.lemma}"]
+    for offset in range(-_WINDOW, _WINDOW + 1):
+        if offset == 0:
+            continue
+        at = position + offset
+        other = tokens[at].lemma if 0 <= at < len(tokens) else "^" if at < 0 else "$"
+        features.append(f"w{offset}={other}")
+        if abs(offset) <= 2:
+            features.append(f"w{offset}={other}|{lemma}")
+            shape = tokens[at].pos if 0 <= at < len(tokens) else "^"
+            features.append(f"p{offset}={shape}|{kind}")
+            features.append(f"p{offset}={shape}|{lemma}")
+    nearby = {m.type for m in row if abs(m.first - position) <= 6 and m.kind == "phrase" and m.listed}
+    features += [f"near={type_}|{kind}" for type_ in sorted(nearby)]
+    if entry is not None:
+        features += [f"near={type_}|{entry.relation}" for type_ in sorted(nearby)]
+    for mention in row:
+        if mention.kind == "phrase" and mention.first == position + 1:
+            features += [f"next={mention.type}|{lemma}", f"next={mention.type}|{kind}"]
+        if mention.kind == "phrase" and mention.first <= position < mention.last:
+            features += [f"in={mention.head == position}|{kind}", f"in={mention.head == position}|{lemma}"]
+    features += sorted({f"s={other.lemma}|{entry.relation}" for other in tokens if other.pos in ("noun", "verb", "adjective") and other is not token}) if entry is not None else []
+    if sentence.title:
+        features.append(f"title|{kind}")
+    return features
+
+
+def realis_features(sentence: Sentence, match_first: int, type_: str, rule: str) -> list[str]:
+    """The features of an event's realis: what governs the trigger, and the rules' own answer."""
+    tokens = sentence.tokens
+    token = tokens[match_first]
+    kind = "v" if token.pos == "verb" else "n"
+    features = ["bias", f"r={rule}", f"r={rule}|{kind}", f"t={type_}", f"a={token.aspect}|{kind}", f"t={type_}|{kind}", f"l={token.lemma}", f"k={token.key}"]
+    for offset in (-1, -2, -3, 1):
+        at = match_first + offset
+        other = tokens[at].lemma if 0 <= at < len(tokens) else "^"
+        features += [f"w{offset}={other}", f"w{offset}={other}|{kind}"]
+    window = tokens[max(0, match_first - 7) : match_first]
+    features += sorted({f"b={other.lemma}" for other in window})
+    features += sorted({f"bk={other.key}" for other in window if other.pos in ("verb", "particle")})
+    if sentence.title:
+        features.append("title")
+    return features
+
+
+@dataclass(slots=True)
+class History:
+    """Who did what so far in the article; candidates from earlier sentences come from here."""
+
+    last_sentence: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    titled: set[str] = field(default_factory=set)
+    actors: list[tuple[str, str]] = field(default_factory=list)  # (relation, entity), latest last
+    targets: list[tuple[str, str]] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+    def see(self, sentence: Sentence, row: Sequence[Mention]) -> None:
+        """Note a sentence's entities after its events were read."""
+        for mention in row:
+            if mention.entity is None or mention.kind == "pronoun":
+                continue
+            self.last_sentence[mention.entity] = sentence.index
+            if sentence.title:
+                self.titled.add(mention.entity)
+
+    def note(self, relation: str, actors: Sequence[str], targets: Sequence[str], place: str | None) -> None:
+        """Note an event's roles."""
+        self.actors += [(relation, id) for id in actors]
+        self.targets += [(relation, id) for id in targets]
+        if place is not None:
+            self.places.append(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that may fill a role, with what speaks for it; `entity` None is "nobody"."""
+
+    entity: str | None
+    mention: int | None
+    features: tuple[str, ...]
+
+
+def _bucket(distance: int) -> str:
+    for limit in (0, 1, 2, 3, 5, 8, 12, 20):
+        if distance <= limit:
+            return str(limit)
+    return "far"
+
+
+def candidates(
+    sentence: Sentence,
+    row: Sequence[Mention],
+    match: TriggerMatch,
+    type_: str,
+    lexicon: Lexicon,
+    history: History,
+    entities: dict[str, Entity],
+) -> list[Candidate]:
+    """Everybody who may be the event's actor, target or place, here or earlier in the article."""
+    tokens = sentence.tokens
+    slots = {slot.mention: slot for slot in find_slots(sentence, row, match, lexicon)}
+    roles = assign_roles(match, list(slots.values()), row, lexicon)
+    token = tokens[match.first]
+    kind = ("v" if token.pos == "verb" else "n") + ("p" if match.passive else "")
+    base = f"{kind}|{match.entry.frame.name}"
+    found: list[Candidate] = []
+    present: set[str] = set()
+    phrase_order = 0
+    for number, mention in enumerate(row):
+        if mention.entity is None or number not in slots:
+            continue
+        slot = slots[number]
+        present.add(mention.entity)
+        if mention.kind == "phrase":
+            phrase_order += 1
+        features = _mention_features(
+            sentence, mention, slot, match, type_, base, kind, phrase_order, token
+        )
+        if number in roles.actors:
+            features += ["rule=actor", f"rule=actor|{base}"]
+        if number in roles.targets:
+            features += ["rule=target", f"rule=target|{base}"]
+        if number == roles.place:
+            features += ["rule=place"]
+        features += _entity_features(mention.entity, type_, history, entities, "in")
+        found.append(Candidate(mention.entity, number, tuple(features)))
+    nearest = sorted(history.last_sentence.items(), key=lambda item: -item[1])
+    for id, last in nearest:
+        if id in present:
+            continue
+        entity = entities[id]
+        if entity.type == "OTHER" and (not history.titled or id not in history.titled):
+            continue
+        gap = _bucket(sentence.index - last)
+        features = [
+            "out",
+            f"out|{kind}",
+            f"out|{match.entry.frame.name}|{kind}",
+            f"out|gap={gap}",
+            f"out|gap={gap}|{entity.type}",
+            f"out|{entity.type}|{type_}",
+            f"out|{entity.type}|{kind}",
+            f"out|named={entity.named}|{entity.type}",
+            *_entity_features(id, type_, history, entities, "out"),
+        ]
+        found.append(Candidate(id, None, tuple(features)))
+    has = "o" if roles.actors else "-"
+    has += "t" if roles.targets else "-"
+    none = (
+        "none",
+        f"none|{kind}",
+        f"none|{type_}",
+        f"none|{base}",
+        f"none|{token.lemma}|{kind}",
+        f"none|{type_}|{kind}",
+        f"none|rules={has}|{kind}",
+        f"none|rules={has}|{type_}",
+        f"none|n={min(len(present), 6)}",
+        f"none|title={sentence.title}",
+        f"none|hist={bool(history.actors)}",
+        f"none|hist={any(r == type_ for r, _ in history.actors)}|{kind}",
+    )
+    found.append(Candidate(None, None, none))
+    return found
+
+
+def _mention_features(
+    sentence: Sentence,
+    mention: Mention,
+    slot: Slot,
+    match: TriggerMatch,
+    type_: str,
+    base: str,
+    kind: str,
+    order: int,
+    token: Token,
+) -> list[str]:
+    tokens = sentence.tokens
+    head = tokens[mention.head]
+    place = slot.place + (f":{slot.preposition}" if slot.preposition else "")
+    after = mention.first >= match.last
+    side = "R" if after else "L"
+    gap = _bucket(slot.distance)
+    between = tokens[match.last : mention.first] if after else tokens[mention.last : match.first]
+    verbs = min(sum(other.pos == "verb" for other in between), 3)
+    commas = min(sum(other.pos == "punctuation" for other in between), 3)
+    before = tokens[mention.first - 1] if mention.first else None
+    second = tokens[mention.first - 2] if mention.first > 1 else None
+    prior = before.lemma if before is not None else "^"
+    named = "N" if mention.named else "L" if mention.listed else "-"
+    agree = (
+        f"{token.gender}{head.gender}{token.number}{head.number}" if token.pos == "verb" else "-"
+    )
+    features = [
+        "in",
+        f"pl={place}",
+        f"pl={place}|{kind}",
+        f"pl={place}|{base}",
+        f"pl={place}|{type_}",
+        f"pl={place}|{type_}|{kind}",
+        f"pl={place}|{token.lemma}",
+        f"pl={place}|{mention.type}",
+        f"pl={place}|{mention.type}|{kind}",
+        f"pl={place}|{mention.type}|{type_}",
+        f"pl={place}|{named}",
+        f"pl={place}|{gap}",
+        f"ty={mention.type}",
+        f"ty={mention.type}|{type_}",
+        f"ty={mention.type}|{mention.kind}|{named}",
+        f"ty={mention.type}|{named}|{type_}",
+        f"kd={mention.kind}|{kind}|{side}|{gap}",
+        f"gap={side}|{gap}",
+        f"gap={side}|{gap}|{kind}",
+        f"vb={side}|{verbs}|{kind}",
+        f"cm={side}|{commas}|{kind}",
+        f"vc={side}|{verbs}|{commas}|{mention.preposition is not None}|{kind}",
+        f"ord={min(order, 5)}|{side}|{kind}",
+        f"hl={head.lemma}",
+        f"hl={head.lemma}|{type_}",
+        f"pr={prior}|{kind}|{side}",
+        f"pr={prior}|{type_}|{side}",
+        f"pr={prior}|{token.lemma}|{side}",
+        f"pr2={second.lemma if second is not None else '^'}|{prior}|{side}",
+        f"ag={agree}|{place}",
+        f"ct={mention.plural}|{type_}|{place}",
+        f"conj={mention.conjoined_to is not None}|{place}",
+    ]
+    if len(between) <= 4:
+        path = ">".join(other.key if other.clitic or other.pos in ("preposition", "relative", "particle") else other.pos for other in between)
+        features += [f"path={side}|{path}|{kind}", f"path={side}|{path}|{base}", f"path={side}|{path}|{mention.type}|{kind}"]
+    if before is not None and before.lemma in _SPEECH and before.pos == "verb":
+        features += ["speaker", f"speaker|{kind}|{side}", f"speaker|{type_}"]
+    if match.light is not None:
+        features += [f"light={match.light.lemma}|{place}", f"light={match.light.subject}|{place}"]
+    if sentence.title:
+        features += [f"title|{place}", f"title|{side}|{gap}|{kind}", f"title|{side}|{order}"]
+    return features
+
+
+def _entity_features(
+    id: str, type_: str, history: History, entities: dict[str, Entity], where: str
+) -> list[str]:
+    entity = entities[id]
+    frequency = min(len(entity.mentions), 6)
+    features = [
+        f"{where}|fr={frequency}",
+        f"{where}|fr={frequency}|{entity.type}",
+        f"{where}|ti={id in history.titled}",
+        f"{where}|ti={id in history.titled}|{entity.type}|{type_}",
+        f"{where}|link={entity.link is not None}|{entity.type}",
+    ]
+    for name, roles in (("A", history.actors), ("T", history.targets)):
+        if not roles:
+            continue
+        if roles[-1][1] == id:
+            features += [f"{where}|last{name}", f"{where}|last{name}|{roles[-1][0] == type_}", f"{where}|last{name}|{type_}"]
+        same = [other for relation, other in roles if relation == type_]
+        if same and same[-1] == id:
+            features += [f"{where}|same{name}", f"{where}|same{name}|{type_}"]
+        times = sum(other == id for _, other in roles)
+        if times:
+            features += [f"{where}|n{name}={min(times, 4)}", f"{where}|any{name}|{type_}"]
+        of_type = sum(other == id for other in same)
+        if of_type:
+            features.append(f"{where}|s{name}={min(of_type, 4)}")
+            if of_type * 2 > len(same):
+                features.append(f"{where}|main{name}")
+    if history.places and history.places[-1] == id:
+        features.append(f"{where}|lastP")
+    if id in history.places:
+        features.append(f"{where}|anyP")
+    return features

@@ -1,0 +1,90 @@
+"""Linear models over named features, small enough to ship and fast in plain Python."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import orjson
+
+from kg.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """One weight row per feature, one column per class; scores become probabilities by softmax."""
+
+    classes: tuple[str, ...]
+    rows: Mapping[str, Sequence[tuple[int, float]]]  # feature -> (class position, weight)
+
+    def probabilities(self, features: Iterable[str]) -> list[float]:
+        """The probability of each class, in the order of `classes`; they sum to 1."""
+        scores = [0.0] * len(self.classes)
+        rows = self.rows
+        for feature in features:
+            for position, weight in rows.get(feature, ()):
+                scores[position] += weight
+        return softmax(scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """One weight per feature; the candidates of one question compete by softmax."""
+
+    weights: Mapping[str, float]
+
+    def score(self, features: Iterable[str]) -> float:
+        """The sum of the weights: higher fits better."""
+        weights = self.weights
+        return sum(weights.get(feature, 0.0) for feature in features)
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All that the learned reader needs."""
+
+    trigger: Classifier
+    realis: Classifier
+    rankers: Mapping[str, Ranker]  # by role: actor, target, place
+    settings: Mapping[str, float]  # thresholds chosen on held-out folds
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Exponentials that sum to 1; empty for no scores."""
+    if not scores:
+        return []
+    top = max(scores)
+    grown = [math.exp(score - top) for score in scores]
+    total = sum(grown)
+    return [value / total for value in grown]
+
+
+@cache
+def load_models() -> Models:
+    """The shipped weights; raises `DataError` when they are missing or damaged."""
+    path = files("kg.extract.learned").joinpath("events.json.gz")
+    try:
+        raw = orjson.loads(gzip.decompress(path.read_bytes()))
+    except (OSError, EOFError, orjson.JSONDecodeError) as error:
+        raise DataError(f"{path.name}: the event weights cannot be read: {error}") from error
+    return Models(
+        trigger=_classifier(raw["trigger"]),
+        realis=_classifier(raw["realis"]),
+        rankers={role: Ranker(weights) for role, weights in raw["rankers"].items()},
+        settings=raw["settings"],
+    )
+
+
+def _classifier(raw: Mapping[str, list[object]]) -> Classifier:
+    rows: Mapping[str, list[list[float]]] = raw["rows"]  # type: ignore[assignment] # own format
+    return Classifier(
+        classes=tuple(str(name) for name in raw["classes"]),
+        rows={
+            feature: tuple((int(position), weight) for position, weight in row)
+            for feature, row in rows.items()
+        },
+    )

@@ -1,0 +1,98 @@
+"""Finds the words of a sentence that mean an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.data.lexicon import Lexicon, LightVerb, Trigger
+from kg.model import Sentence
+
+# Tokens after a trigger within which its companion must stand: أطلق الحوثيون النار.
+_COMPANION_REACH = 5
+_LIGHT_REACH = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerMatch:
+    """A trigger in a sentence; positions are tokens, half-open."""
+
+    entry: Trigger
+    first: int
+    last: int
+    passive: bool = False
+    light: LightVerb | None = None
+    light_position: int | None = None  # token of the light verb
+    companion: int | None = None  # token of the companion word
+
+
+def find_triggers(sentence: Sentence, lexicon: Lexicon) -> Iterator[TriggerMatch]:
+    """All triggers from first to last; a light verb belongs to the noun it carries."""
+    for position, token in enumerate(sentence.tokens):
+        if token.clitic or token.pos not in ("verb", "noun", "adjective", "proper"):
+            continue
+        match = match_trigger(sentence, position, lexicon)
+        if match is not None:
+            yield match
+
+
+def match_trigger(
+    sentence: Sentence, position: int, lexicon: Lexicon, relation: str | None = None
+) -> TriggerMatch | None:
+    """The first entry that fits a token, one of the wanted relation before any other."""
+    token = sentence.tokens[position]
+    pos = "verb" if token.pos == "verb" else "noun"
+    bare = token.key[2:] if token.definite and token.key.startswith("ال") else token.key
+    entries = lexicon.find(token.lemma, pos) or (lexicon.find(bare, pos) if pos == "noun" else ())
+    for entry in sorted(entries, key=lambda entry: entry.relation != relation):
+        companion = None
+        if entry.companions:
+            companion = _companion(sentence, position, entry)
+            if companion is None:
+                continue
+        light_position, light = (None, None)
+        if pos == "noun":
+            light_position, light = _light_verb(sentence, position, lexicon)
+        adjacent = companion is not None and companion == position + 1
+        return TriggerMatch(
+            entry=entry,
+            first=position,
+            last=position + 2 if adjacent else position + 1,
+            passive=token.voice == "passive" and pos == "verb",
+            light=light,
+            light_position=light_position,
+            companion=companion,
+        )
+    return None
+
+
+def _companion(sentence: Sentence, position: int, entry: Trigger) -> int | None:
+    reach = sentence.tokens[position + 1 : position + 1 + _COMPANION_REACH]
+    for offset, token in enumerate(reach, start=1):
+        if token.pos == "punctuation":
+            return None
+        bare = token.key[2:] if token.definite and token.key.startswith("ال") else token.key
+        if token.lemma in entry.companions or bare in entry.companions:
+            return position + offset
+    return None
+
+
+def _light_verb(
+    sentence: Sentence, position: int, lexicon: Lexicon
+) -> tuple[int | None, LightVerb | None]:
+    """شن التحالف غارات، تعرضت القاعدة لهجوم: the verb before that only carries the noun."""
+    tokens = sentence.tokens
+    before = tokens[position - 1] if position else None
+    preposition = before.key if before is not None and before.pos == "preposition" else None
+    for back in range(1, _LIGHT_REACH + 1):
+        if position - back < 0:
+            break
+        token = tokens[position - back]
+        if token.pos == "punctuation":
+            break
+        light = lexicon.light_verbs.get(token.lemma) if token.pos in ("verb", "noun") else None
+        if light is not None and light.preposition == preposition:
+            return position - back, light
+        if token.pos == "verb":
+            break
+    return None, None

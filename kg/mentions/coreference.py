@@ -1,0 +1,304 @@
+"""Which mentions of one article name the same referent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from kg.data.gazetteer import Gazetteer
+from kg.data.normal import normalise
+from kg.data.participants import Participants
+from kg.model import Document, Entity, EntityType, Sentence, Span
+from kg.model.mention import Mention
+
+_FAMILIES: dict[EntityType, str] = {
+    "PER": "person",
+    "ORG": "body",
+    "GRP": "body",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "OTHER": "other",
+}
+_PLACE_PREPOSITIONS = frozenset({"في", "ب", "الي", "من", "قرب", "شمال", "جنوب", "شرق", "غرب"})
+_PLURAL_PRONOUNS = frozenset({"هم", "هن", "هما"})
+_FIRST_PERSON = frozenset({"نا", "ي", "ني"})
+# Sentences back that a bare description (الجيش، المسلحون) may reach.
+_DESCRIPTION_REACH = 12
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """The mentions of one referent, while they are being gathered."""
+
+    number: int
+    type: EntityType
+    links: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    surnames: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)  # of the longest name, articles off
+    named: bool = False
+    plural: bool = False
+    feminine: bool = False
+    members: list[int] = field(default_factory=list)
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoreferenceResolver:
+    """Joins mentions by link, name, surname, office and description; then pronouns by nearness."""
+
+    gazetteer: Gazetteer
+    participants: Participants
+
+    def __call__(
+        self, document: Document, mentions: Sequence[Sequence[Mention]]
+    ) -> tuple[tuple[tuple[Mention, ...], ...], tuple[Entity, ...]]:
+        """The same mentions, by sentence, with entity ids; and the entities e1, e2, ...
+
+        A pronoun without an antecedent keeps `entity` None and belongs to no entity.
+        """
+        run = _Run(self, document)
+        for sentence, found in zip(document.sentences, mentions, strict=True):
+            for mention in found:
+                if mention.kind != "pronoun":
+                    run.add(sentence, mention)
+        run.merge_descriptions()
+        return run.result(mentions)
+
+
+class _Run:
+    """The clusters of one article."""
+
+    def __init__(self, resolver: CoreferenceResolver, document: Document) -> None:
+        self.gazetteer = resolver.gazetteer
+        self.participants = resolver.participants
+        self.document = document
+        published = document.article.published
+        self.day: date | None = published.date() if published else None
+        self.clusters: list[_Cluster] = []
+        self.mentions: list[Mention] = []
+        self.cluster_of: list[_Cluster] = []
+        self.by_link: dict[str, _Cluster] = {}
+        self.by_key: dict[tuple[str, str], _Cluster] = {}
+
+    def add(self, sentence: Sentence, mention: Mention) -> None:
+        """Put a mention into the cluster of its referent, or open one."""
+        link = self._link(mention)
+        key = name_key(mention.name)
+        cluster = None
+        if link is not None:
+            cluster = self.by_link.get(link)
+        if cluster is None and mention.kind == "phrase":
+            cluster = self._by_name(mention, key, link)
+        if cluster is None and mention.kind == "phrase" and not mention.named:
+            cluster = self._by_description(sentence, mention, key)
+            if cluster is None:
+                link = self._office_holder(sentence, mention)
+                cluster = self.by_link.get(link) if link else None
+        if cluster is None:
+            cluster = _Cluster(number=len(self.clusters), type=mention.type)
+            self.clusters.append(cluster)
+        self._join(cluster, sentence, mention, key, link)
+
+    def _link(self, mention: Mention) -> str | None:
+        if mention.link is None:
+            return None
+        entry = self.gazetteer.entry(mention.link)
+        if entry is None or entry.government_of is None:
+            return mention.link
+        if mention.kind == "phrase" and mention.preposition in _PLACE_PREPOSITIONS:
+            return mention.link
+        # واشنطن تنفي: the capital speaks for its government.
+        return entry.government_of if mention.last - mention.first == 1 else mention.link
+
+    def _by_name(self, mention: Mention, key: str, link: str | None) -> _Cluster | None:
+        family = _FAMILIES[mention.type]
+        indefinite = not mention.named and not self._definite(mention)
+        if indefinite:
+            return None
+        for alias in (key, *(name_key(alias) for alias in mention.aliases)):
+            found = self.by_key.get((family, alias))
+            if found is not None and not (link and found.links and link not in found.links):
+                return found
+        if mention.type == "PER" and mention.named:
+            surname = _surname(mention)
+            hits = [c for c in self.clusters if c.type == "PER" and surname in c.surnames]
+            if len(hits) == 1 and not (link and hits[0].links):
+                return hits[0]
+        return None
+
+    def _by_description(self, sentence: Sentence, mention: Mention, key: str) -> _Cluster | None:
+        """الجيش، التنظيم، الرئيس الأمريكي: the latest referent that the description fits."""
+        if not self._definite(mention):
+            return None
+        head = sentence.tokens[mention.head]
+        words = set(key.split())
+        family = _FAMILIES[mention.type]
+        for cluster in sorted(self.clusters, key=lambda c: (-c.sentence, -c.members[-1])):
+            if sentence.index - cluster.sentence > _DESCRIPTION_REACH:
+                break
+            if _FAMILIES[cluster.type] != family or cluster.type in ("GPE", "LOC") != (
+                mention.type in ("GPE", "LOC")
+            ):
+                continue
+            if head.lemma in cluster.heads and words <= cluster.words:
+                return cluster
+        return None
+
+    def _office_holder(self, sentence: Sentence, mention: Mention) -> str | None:
+        """الرئيس الفرنسي: whoever held that post on the day of publication, when listed."""
+        if mention.type != "PER" or mention.plural or self.day is None:
+            return None
+        return None
+
+    def _definite(self, mention: Mention) -> bool:
+        tokens = self.document.sentences[mention.sentence].tokens[mention.first : mention.last]
+        return any(token.definite or token.clitic == "enclitic" for token in tokens) or (
+            mention.named
+        )
+
+    def _join(
+        self, cluster: _Cluster, sentence: Sentence, mention: Mention, key: str, link: str | None
+    ) -> None:
+        cluster.members.append(len(self.mentions))
+        cluster.sentence = sentence.index
+        self.mentions.append(mention)
+        self.cluster_of.append(cluster)
+        if link is not None:
+            cluster.links.add(link)
+            self.by_link.setdefault(link, cluster)
+        if mention.kind == "adjective":
+            return
+        cluster.named = cluster.named or mention.named
+        cluster.plural, cluster.feminine = mention.plural, mention.feminine
+        if cluster.type == "OTHER" or (mention.listed and mention.named):
+            cluster.type = mention.type
+        cluster.heads.add(sentence.tokens[mention.head].lemma)
+        cluster.words |= set(key.split())
+        family = _FAMILIES[mention.type]
+        for name in (key, *(name_key(alias) for alias in mention.aliases)):
+            cluster.keys.add(name)
+            if mention.named or self._definite(mention):
+                self.by_key[family, name] = cluster
+        if mention.type == "PER" and mention.named:
+            cluster.surnames.add(_surname(mention))
+
+    def merge_descriptions(self) -> None:
+        """Join a title met before its holder's name: الرئيس الأمريكي ... دونالد ترامب."""
+        for cluster in self.clusters:
+            if cluster.named or cluster.type != "PER" or not cluster.members:
+                continue
+            if not any(self._definite(self.mentions[m]) for m in cluster.members):
+                continue
+            for other in self.clusters:
+                if (
+                    other is not cluster
+                    and other.type == "PER"
+                    and other.named
+                    and other.members
+                    and cluster.heads & other.heads
+                    and cluster.words <= other.words
+                    and len(cluster.words) > 1
+                ):
+                    self._absorb(other, cluster)
+                    break
+
+    def _absorb(self, into: _Cluster, cluster: _Cluster) -> None:
+        for member in cluster.members:
+            self.cluster_of[member] = into
+        into.members = sorted(into.members + cluster.members)
+        into.links |= cluster.links
+        into.keys |= cluster.keys
+        cluster.members = []
+
+    def result(
+        self, mentions: Sequence[Sequence[Mention]]
+    ) -> tuple[tuple[tuple[Mention, ...], ...], tuple[Entity, ...]]:
+        """Number the clusters in text order and hand each mention its entity."""
+        order = sorted(
+            (cluster for cluster in self.clusters if cluster.members),
+            key=lambda cluster: cluster.members[0],
+        )
+        ids = {cluster.number: f"e{n}" for n, cluster in enumerate(order, start=1)}
+        position = 0
+        located: list[tuple[Mention, ...]] = []
+        recent: list[tuple[int, _Cluster]] = []  # (sentence, cluster), latest last
+        for found in mentions:
+            row: list[Mention] = []
+            for mention in found:
+                if mention.kind == "pronoun":
+                    antecedent = self._antecedent(mention, recent)
+                    entity = ids[antecedent.number] if antecedent is not None else None
+                    row.append(replace(mention, entity=entity))
+                    continue
+                cluster = self.cluster_of[position]
+                row.append(replace(mention, entity=ids[cluster.number]))
+                if mention.kind == "phrase":
+                    recent.append((mention.sentence, cluster))
+                position += 1
+            located.append(tuple(row))
+        return tuple(located), tuple(self._entity(cluster, ids[cluster.number]) for cluster in order)
+
+    def _antecedent(
+        self, mention: Mention, recent: Sequence[tuple[int, _Cluster]]
+    ) -> _Cluster | None:
+        """The nearest earlier referent that a third-person pronoun agrees with."""
+        if normalise(mention.name) in _FIRST_PERSON:
+            return None
+        for sentence, cluster in reversed(recent):
+            if mention.sentence - sentence > 1:
+                return None
+            if cluster.type == "OTHER":
+                continue
+            people = cluster.plural and cluster.type in ("GRP", "PER")
+            if normalise(mention.name) in _PLURAL_PRONOUNS:
+                if people:
+                    return cluster
+            elif mention.feminine:
+                if cluster.feminine or (cluster.plural and not people) or cluster.type == "GPE":
+                    return cluster
+            elif not cluster.feminine and not cluster.plural and cluster.type != "GPE":
+                return cluster
+        return None
+
+    def _entity(self, cluster: _Cluster, id: str) -> Entity:
+        members = [self.mentions[m] for m in cluster.members]
+        names: Counter[str] = Counter()
+        proper: set[str] = set()
+        for mention in members:
+            if mention.kind != "phrase":
+                continue
+            for name in (mention.name, *mention.aliases):
+                names[name] += 1
+                if mention.named:
+                    proper.add(name)
+        if not names:  # only met as an adjective: name the country itself
+            entry = self.gazetteer.entry(next(iter(sorted(cluster.links)), ""))
+            names[entry.names[0] if entry else members[0].name] += 1
+        ordered = sorted(names, key=lambda name: (name not in proper, -len(name.split()), name))
+        return Entity(
+            id=id,
+            type=cluster.type,
+            names=tuple(ordered),
+            named=cluster.named or any(m.named for m in members),
+            mentions=tuple(Span(start=m.start, end=m.end) for m in members),
+            link=min(cluster.links) if len(cluster.links) == 1 else None,
+        )
+
+
+def name_key(name: str) -> str:
+    """The words of a name, normalised and without the article: what two names are compared by."""
+    return " ".join(
+        word[2:] if word.startswith("ال") and len(word) > 4 else word
+        for word in normalise(name).split()
+    )
+
+
+def _surname(mention: Mention) -> str:
+    name = mention.aliases[0] if mention.aliases else mention.name
+    words: Iterable[str] = name_key(name).split()
+    return list(words)[-1] if words else ""

@@ -1,0 +1,462 @@
+"""Cuts a sentence into the noun phrases that may name participants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.data.gazetteer import Gazetteer, GazetteerEntry
+from kg.data.participants import Participants
+from kg.model import EntityType, Sentence, Token
+from kg.model.mention import Mention
+
+NOMINAL = frozenset({"noun", "proper", "adjective", "foreign"})
+QUOTES = frozenset('"“”«»„‟\'‘’')
+# Endings that a noun in the construct state cannot have: a complement never follows them.
+_ABSOLUTE_ENDINGS = ("ون", "ًا", "اً")
+_LONGEST_QUOTED_NAME = 5
+_LONGEST_PHRASE = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseFinder:
+    """Finds noun phrases by their inner grammar: counts, construct chains, adjectives, names."""
+
+    gazetteer: Gazetteer
+    participants: Participants
+    event_nouns: frozenset[str]  # lemmas that name events, never participants
+
+    def __call__(self, sentence: Sentence) -> Iterator[Mention]:
+        """The phrases of a sentence from first to last, not overlapping."""
+        keys = [token.key for token in sentence.tokens]
+        position = 0
+        while position < len(sentence.tokens):
+            phrase = _Phrase(self, sentence, keys, position)
+            if phrase.read():
+                yield phrase.mention()
+                position = phrase.last
+            else:
+                token = sentence.tokens[position]
+                mention = self._adjective(sentence, position, token) or self._pronoun(
+                    sentence, position, token
+                )
+                if mention is not None:
+                    yield mention
+                position += 1
+
+    def _adjective(self, sentence: Sentence, position: int, token: Token) -> Mention | None:
+        """القصف الإسرائيلي: a nationality adjective stands for its country."""
+        if token.clitic or token.pos not in NOMINAL:
+            return None
+        country = self.gazetteer.nationality(token.key)
+        if country is None:
+            return None
+        return Mention(
+            sentence=sentence.index,
+            first=position,
+            last=position + 1,
+            head=position,
+            start=token.start,
+            end=token.end,
+            kind="adjective",
+            type=country.type,
+            name=token.form,
+            named=True,
+            link=country.id,
+        )
+
+    @staticmethod
+    def _pronoun(sentence: Sentence, position: int, token: Token) -> Mention | None:
+        if token.clitic != "enclitic" or token.pos != "pronoun":
+            return None
+        return Mention(
+            sentence=sentence.index,
+            first=position,
+            last=position + 1,
+            head=position,
+            start=token.start,
+            end=token.end,
+            kind="pronoun",
+            type="OTHER",
+            name=token.form,
+            plural=token.key in ("هم", "هن", "هما", "نا", "كم"),
+            feminine=token.key == "ها",
+        )
+
+
+class _Phrase:
+    """One attempt to read a phrase that starts at a given token."""
+
+    def __init__(
+        self, finder: PhraseFinder, sentence: Sentence, keys: Sequence[str], first: int
+    ) -> None:
+        self.finder = finder
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.keys = keys
+        self.first = first
+        self.last = first  # half-open
+        self.head: int | None = None
+        self.type: EntityType | None = None
+        self.named = False
+        self.listed = False
+        self.link: str | None = None
+        self.counted = False
+        self.open = True  # the last noun may still take a complement
+        self.definite = False
+        self.titled = False  # the head is a title that a name may follow
+        self.name_first: int | None = None  # where the proper name inside the phrase starts
+        self.name_last: int | None = None
+
+    def read(self) -> bool:
+        """Whether a phrase starts here; sets everything about it."""
+        token = self.tokens[self.first]
+        if token.clitic or token.pos in ("punctuation", "verb", "preposition", "conjunction"):
+            # An unanalysed name may be tagged as anything; the gazetteer knows better.
+            if token.clitic or token.pos == "punctuation" or not self._known_name(self.first):
+                return False
+        self._counts()
+        if not self._head():
+            return False
+        while self.last < len(self.tokens) and self.last - self.first < _LONGEST_PHRASE:
+            if not self._extend():
+                break
+        return True
+
+    def _known_name(self, position: int) -> bool:
+        token = self.tokens[position]
+        match = self.finder.gazetteer.match(self.keys, position)
+        return match is not None and (match[0] > 1 or not token.known)
+
+    def _counts(self) -> None:
+        """خمسة، عدد من، أكثر من 20، هذه: what stands before the head."""
+        tokens, participants = self.tokens, self.finder.participants
+        position = self.last
+        while position < len(tokens):
+            token = tokens[position]
+            if token.pos == "number" or token.key in ("مئه", "الف", "مليون"):
+                self.counted = True
+                position += 1
+            elif token.pos == "demonstrative" or token.key in participants.quantifiers:
+                following = tokens[position + 1] if position + 1 < len(tokens) else None
+                if following is None or following.clitic == "enclitic":
+                    break
+                if token.pos != "demonstrative" and token.key not in ("كل", "جميع", "كافه"):
+                    self.counted = True
+                position += 1
+            elif (
+                position > self.first
+                and self.counted
+                and token.key in ("من", "و")
+                and position + 1 < len(tokens)
+                and (tokens[position + 1].pos in ("noun", "number", "proper", "adjective"))
+                and (token.key == "من" or tokens[position + 1].pos == "number")
+            ):
+                position += 1
+            else:
+                break
+        if position < len(tokens) and not tokens[position].clitic:
+            self.last = position
+        else:
+            self.counted = False
+
+    def _head(self) -> bool:
+        position = self.last
+        token = self.tokens[position]
+        match = self._match(position)
+        if match is not None:
+            self._take_match(position, *match)
+            return True
+        if token.pos not in NOMINAL or token.key in self.finder.participants.never:
+            return False
+        if token.lemma in self.finder.event_nouns or token.key in self.finder.event_nouns:
+            return False
+        if len(token.key) < 2:
+            return False
+        type_ = self._listed_type(token)
+        if token.pos == "adjective" and type_ is None and not self._nominalised(token):
+            return False
+        self.head = position
+        self.last = position + 1
+        self.definite = token.definite
+        self.open = not token.definite and not _absolute(token)
+        self.titled = (
+            token.lemma in self.finder.participants.titles
+            or _bare(token.key) in self.finder.participants.titles
+        )
+        if type_ is not None:
+            self.type, self.listed = type_, True
+        elif not token.known or token.pos in ("proper", "foreign"):
+            self._name(position)
+        return True
+
+    def _nominalised(self, token: Token) -> bool:
+        """الحوثيون، المتشددين: an adjective in the plural that stands for people."""
+        return token.number == "p" or self.counted or not token.known
+
+    def _listed_type(self, token: Token) -> EntityType | None:
+        type_ = self.finder.participants.head_type(token.lemma, _bare(token.key))
+        if type_ == "PER" and (token.number in ("p", "d") or self.counted):
+            return "GRP"
+        return type_
+
+    def _name(self, position: int) -> None:
+        if self.name_first is None:
+            self.name_first = position
+        self.name_last = position + 1
+        self.named = True
+        if self.type is None:
+            self.type = "PER"
+        self.open = True
+        self.definite = True
+
+    def _match(self, position: int) -> tuple[int, GazetteerEntry] | None:
+        match = self.finder.gazetteer.match(self.keys, position)
+        if match is None:
+            return None
+        count, candidates = match
+        return count, candidates[0]
+
+    def _take_match(self, position: int, count: int, entry: GazetteerEntry) -> None:
+        if self.head is None:
+            self.head = position
+            self.type = entry.type
+            self.link = entry.id
+            self.listed = True
+            self.named = True
+            self.name_first = position
+        elif self.type in ("GPE", "LOC", "FAC", "PER") and self.titled_or_place(entry):
+            # مدينة دوما، الرئيس دونالد ترامب: head and name are one referent.
+            self.link = entry.id
+            self.named = True
+            if self.name_first is None:
+                self.name_first = position
+        else:
+            self.named = self.named or self.type in ("ORG", "GRP")
+        self.last = position + count
+        if self.name_first is not None:
+            self.name_last = self.last
+        self.definite = True
+        self.open = False
+
+    def titled_or_place(self, entry: GazetteerEntry) -> bool:
+        """Whether the listed name is the head's own: مدينة دوما، but not جيش اليمن."""
+        if self.type == "PER":
+            return self.titled and entry.type == "PER"
+        return self.head == self.last - 1 and entry.type in ("GPE", "LOC", "FAC")
+
+    def _extend(self) -> bool:
+        """Take one more word, quoted name or apposition into the phrase; False at its end."""
+        position = self.last
+        token = self.tokens[position]
+        if token.clitic == "enclitic":
+            return False  # a possessive pronoun is a mention of its own and ends the chain
+        if token.clitic:
+            return self._spokesman(position) or self._office(position)
+        if token.text in QUOTES:
+            return self._quoted(position)
+        if token.key in ("،", ","):
+            return self._apposed(position)
+        if token.pos in ("verb", "particle", "relative", "punctuation", "preposition"):
+            return False
+        if token.pos == "conjunction":
+            return False
+        match = self._match(position)
+        if match is not None and (self.open or self.titled or self._place_head()):
+            if self.finder.gazetteer.nationality(token.key) is None or not self.definite:
+                self._take_match(position, *match)
+                return True
+        if token.pos == "adjective" or self.finder.gazetteer.nationality(token.key) is not None:
+            if token.definite == self.definite or (not token.definite and not self.definite):
+                self.last = position + 1
+                if self.finder.gazetteer.nationality(token.key) is not None:
+                    self.named = self.named or self.type in ("ORG",)
+                self.open = self.open and not token.definite and self.name_first is not None
+                return True
+            return False
+        if self._joins_name(position):
+            self._name(position)
+            self.last = position + 1
+            return True
+        if token.pos in ("noun", "proper", "foreign") and self.open and not token.key.isdigit():
+            self.last = position + 1
+            if self.name_first is not None and token.definite and token.known:
+                self.last = position
+                return False
+            self.definite = self.definite or token.definite
+            self.open = not token.definite and not _absolute(token)
+            return True
+        return False
+
+    def _place_head(self) -> bool:
+        return self.type in ("GPE", "LOC") and self.head == self.last - 1
+
+    def _joins_name(self, position: int) -> bool:
+        """Whether a word continues, or after a title starts, a personal name."""
+        token = self.tokens[position]
+        if token.clitic or token.pos in ("punctuation", "number"):
+            return False
+        namelike = (
+            not token.known
+            or token.pos in ("proper", "foreign")
+            or token.key in self.finder.participants.name_parts
+        )
+        if self.name_first is not None and self.name_last == position:
+            return namelike and not token.definite or (namelike and self.type == "PER")
+        return self.titled and self.type == "PER" and namelike
+
+    def _spokesman(self, position: int) -> bool:
+        """المتحدث باسم وزارة الدفاع: the office belongs to the title."""
+        if not self.titled or self.tokens[position].key != "ب":
+            return False
+        following = position + 1
+        if following >= len(self.tokens) or self.tokens[following].key != "اسم":
+            return False
+        inner = _Phrase(self.finder, self.sentence, self.keys, following + 1)
+        if following + 1 >= len(self.tokens) or not inner.read():
+            return False
+        self.last = inner.last
+        self.definite = True
+        self.open = False
+        if inner.type == "PER" and inner.name_first is not None:
+            self._adopt_name(inner)
+        return True
+
+    def _office(self, position: int) -> bool:
+        """قائد الجيش في الحسكة فلان: taken only when a name follows the office."""
+        if not self.titled or self.named or self.tokens[position].key not in ("ل", "ب", "في"):
+            return False
+        if position + 1 >= len(self.tokens):
+            return False
+        inner = _Phrase(self.finder, self.sentence, self.keys, position + 1)
+        if not inner.read() or inner.type not in ("ORG", "GRP", "GPE", "LOC"):
+            return False
+        after = inner.last
+        if after < len(self.tokens) and self.tokens[after].key in ("،", ","):
+            after += 1
+        if after >= len(self.tokens):
+            return False
+        name = _Phrase(self.finder, self.sentence, self.keys, after)
+        if not name.read() or name.type != "PER" or name.name_first != after:
+            return False
+        self._adopt_name(name)
+        return True
+
+    def _adopt_name(self, name: _Phrase) -> None:
+        self.last = name.last
+        self.named = True
+        self.name_first, self.name_last = name.name_first, name.name_last
+        self.link = self.link or name.link
+        self.definite = True
+        self.open = False
+
+    def _quoted(self, position: int) -> bool:
+        """حركة "طالبان": a short quoted name after its head noun."""
+        if not self.listed or self.type == "PER" and not self.titled:
+            return False
+        stop = min(position + 2 + _LONGEST_QUOTED_NAME, len(self.tokens))
+        for closing in range(position + 2, stop):
+            if self.tokens[closing].text in QUOTES:
+                if any(token.pos == "verb" for token in self.tokens[position + 1 : closing]):
+                    return False
+                match = self._match(position + 1)
+                self.name_first, self.name_last = position + 1, closing
+                if match is not None and match[0] == closing - position - 1:
+                    self.link = self.link or match[1].id
+                self.named = True
+                self.last = closing + 1
+                self.definite = True
+                self.open = False
+                return True
+        return False
+
+    def _apposed(self, position: int) -> bool:
+        """وزير الخارجية، عادل الجبير: a name after its title and a comma, or the reverse."""
+        if self.type != "PER" or position + 1 >= len(self.tokens) or self.counted:
+            return False
+        following = self.tokens[position + 1]
+        if following.clitic:
+            return False
+        inner = _Phrase(self.finder, self.sentence, self.keys, position + 1)
+        if not inner.read() or inner.type != "PER":
+            return False
+        closed = inner.last >= len(self.tokens) or self.tokens[inner.last].pos in (
+            "punctuation",
+            "conjunction",
+            "particle",
+            "preposition",
+            "verb",
+        )
+        if self.titled and not self.named and inner.name_first == inner.first:
+            self._adopt_name(inner)
+            return True
+        if self.named and inner.titled and not inner.named and inner.definite and closed:
+            self.last = inner.last
+            return True
+        return False
+
+    def mention(self) -> Mention:
+        """The phrase that was read."""
+        head = self.head if self.head is not None else self.first
+        tokens = self.tokens
+        head_token = tokens[head]
+        before = tokens[self.first - 1] if self.first else None
+        aliases: list[str] = []
+        if self.name_first is not None and self.name_last is not None:
+            if (self.name_first, self.name_last) != (self.first, self.last):
+                aliases.append(surface(self.sentence, self.name_first, self.name_last))
+        if self.first < head:
+            aliases.append(surface(self.sentence, head, self.last))
+        return Mention(
+            sentence=self.sentence.index,
+            first=self.first,
+            last=self.last,
+            head=head,
+            start=tokens[self.first].start,
+            end=tokens[self.last - 1].end,
+            kind="phrase",
+            type=self.type or "OTHER",
+            name=surface(self.sentence, self.first, self.last),
+            aliases=tuple(alias for alias in dict.fromkeys(aliases) if alias),
+            named=self.named,
+            listed=self.listed or self.named,
+            link=self.link,
+            preposition=before.key if before is not None and before.pos == "preposition" else None,
+            plural=head_token.number == "p" or self.counted,
+            feminine=head_token.gender == "f",
+        )
+
+
+def surface(sentence: Sentence, first: int, last: int) -> str:
+    """The tokens as they would be written alone: particles off, the article restored."""
+    tokens = sentence.tokens[first:last]
+    offset = sentence.start
+    rest = sentence.text[tokens[0].end - offset : tokens[-1].end - offset]
+    text = (tokens[0].form + rest).replace("_", " ").replace("#", "")
+    return " ".join(text.strip(" \"“”«»'،,").split())
+
+
+def _bare(key: str) -> str:
+    return key[2:] if key.startswith("ال") and len(key) > 4 else key
+
+
+def _absolute(token: Token) -> bool:
+    return token.form.endswith(_ABSOLUTE_ENDINGS) or (
+        token.number == "d" and token.form.endswith(("ان", "ين"))
+    ) or (token.number == "p" and token.form.endswith("ين"))
+
+
+def conjoin(mentions: Sequence[Mention], sentence: Sentence) -> tuple[Mention, ...]:
+    """Mark each phrase that is joined by "and" to the phrase right before it."""
+    joined: list[Mention] = []
+    for position, mention in enumerate(mentions):
+        before = joined[position - 1] if position else None
+        if (
+            before is not None
+            and mention.kind == before.kind == "phrase"
+            and mention.first - before.last == 1
+            and sentence.tokens[mention.first - 1].key == "و"
+        ):
+            mention = replace(mention, conjoined_to=position - 1)
+        joined.append(mention)
+    return tuple(joined)
