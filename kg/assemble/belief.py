@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-import networkx as nx
-
 from kg.data.assembly import BeliefPriors
 from kg.model import Report
 
@@ -50,6 +48,8 @@ def _independent(weights: dict[tuple[str, str], float]) -> list[tuple[str, str]]
         for pair in sorted(weights, key=lambda pair: (-weights[pair], pair)):
             best.setdefault(pair[0], pair)
         return sorted(best.values())
+    import networkx as nx  # half a second, and few events come this far
+
     graph = nx.Graph()
     for (outlet, story), weight in sorted(weights.items()):
         graph.add_edge(("outlet", outlet), ("story", story), weight=weight)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from kg.assemble.days import ordinal
 from kg.assemble.entities import Resolution
@@ -12,6 +13,7 @@ from kg.assemble.readings import EventMention
 from kg.data.assembly import EventRules
 from kg.data.normal import normalise
 
+Item = TypeVar("Item")
 Keys = frozenset[str]
 # Planned and feared events may be one; what happened, and what is denied, are never one of those.
 _REALIS = {"actual": "actual", "denied": "denied", "planned": "unreal", "hypothetical": "unreal"}
@@ -53,12 +55,12 @@ class Cluster:
     day: str | None
     published: int | None  # of the first report; stands in for an open day
     reports: list[Filled] = field(default_factory=list)
-    articles: set[str] = field(default_factory=set)
-    outlets: set[str] = field(default_factory=set)
-    killed: set[int] = field(default_factory=set)
-    injured: set[int] = field(default_factory=set)
-    modes: set[str | None] = field(default_factory=set)
-    triggers: set[str] = field(default_factory=set)
+    articles: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    killed: tuple[int, ...] = ()
+    injured: tuple[int, ...] = ()
+    modes: tuple[str | None, ...] = ()
+    triggers: tuple[str, ...] = ()
 
 
 class Clusters:
@@ -79,7 +81,7 @@ class Clusters:
         }
         self._symmetric = symmetric
         self._clusters: list[Cluster] = []
-        self._blocks: dict[tuple[object, ...], set[int]] = defaultdict(set)
+        self._blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
 
     def group(self, mentions: Iterable[EventMention]) -> list[Cluster]:
         """All mentions in groups; the same for every order of mentions."""
@@ -158,16 +160,18 @@ class Clusters:
             cluster.day = filled.day or cluster.day
         report = filled.mention.report
         cluster.reports.append(filled)
-        cluster.articles.add(filled.article)
-        cluster.outlets.add(filled.mention.outlet)
-        cluster.modes.add(filled.mention.mode)
-        cluster.triggers.add(normalise(report.trigger))
+        cluster.articles = _with(cluster.articles, filled.article)
+        cluster.outlets = _with(cluster.outlets, filled.mention.outlet)
+        cluster.modes = _with(cluster.modes, filled.mention.mode)
+        cluster.triggers = _with(cluster.triggers, normalise(report.trigger))
         if report.killed is not None:
-            cluster.killed.add(report.killed)
+            cluster.killed = _with(cluster.killed, report.killed)
         if report.injured is not None:
-            cluster.injured.add(report.injured)
+            cluster.injured = _with(cluster.injured, report.injured)
         for block in self._blocks_of(cluster, filled):
-            self._blocks[block].add(number)
+            numbers = self._blocks[block]
+            if number not in numbers[-1:]:
+                numbers.append(number)
 
     def _grown(self, core: Keys, further: Keys) -> Keys:
         if not core & self._shared and further & self._shared:
@@ -315,6 +319,11 @@ class Clusters:
 
 def _kind(filled: Filled) -> tuple[str, str]:
     return (filled.mention.type, _REALIS[filled.mention.realis])
+
+
+def _with(values: tuple[Item, ...], value: Item) -> tuple[Item, ...]:
+    """The values with one more; most groups hold a handful, for which a set is a large thing."""
+    return values if value in values else (*values, value)
 
 
 def _toll_agreement(cluster: Cluster, filled: Filled) -> int:

@@ -24,7 +24,7 @@ def find_contradictions(
 ) -> tuple[Contradiction, ...]:
     """Different tolls, different perpetrators, denied against told; sorted by key."""
     found = {
-        *_casualties(events, outlet_of),
+        *_casualties(events, claims, outlet_of),
         *_perpetrators(events, rules.one_perpetrator, shared),
         *_denied_events(events, rules, published_of),
         *_denied_claims(claims),
@@ -40,9 +40,19 @@ def _contradiction(
 
 
 def _casualties(
-    events: Sequence[MergedEvent], outlet_of: Callable[[str], str]
+    events: Sequence[MergedEvent],
+    claims: Sequence[MergedClaim],
+    outlet_of: Callable[[str], str],
 ) -> Iterator[Contradiction]:
-    """Outlets without a number of killed or injured in common; a rising toll in one is none."""
+    """Outlets without a number of killed or injured in common; a rising toll in one is none.
+
+    The numbers stand on the event's reports. Where they come out of somebody's mouth, the claims
+    stand beside the event.
+    """
+    about: dict[str, list[MergedClaim]] = defaultdict(list)
+    for claim in claims:
+        for key in claim.about:
+            about[key].append(claim)
     for event in events:
         killed: dict[str, set[int]] = defaultdict(set)
         injured: dict[str, set[int]] = defaultdict(set)
@@ -53,7 +63,17 @@ def _casualties(
             if report.injured is not None:
                 injured[outlet].add(report.injured)
         if _disagree(killed.values()) or _disagree(injured.values()):
-            yield _contradiction("casualties", [event.key])
+            counting = {
+                report.article
+                for report in event.reports
+                if report.attributed and (report.killed, report.injured) != (None, None)
+            }
+            said = {
+                claim.key
+                for claim in about[event.key]
+                if any(evidence.article in counting for evidence in claim.evidence)
+            }
+            yield _contradiction("casualties", {event.key, *said})
 
 
 def _disagree(numbers: Iterable[set[int]]) -> bool:

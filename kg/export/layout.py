@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-import networkx as nx
-
 from kg.export.network import Edge, Node
 
 _SPRING_NODES = 500  # above, the spring layout takes longer than writing the file
@@ -31,6 +29,8 @@ def place(nodes: Sequence[Node], edges: Sequence[Edge]) -> Mapping[str, tuple[fl
 
 
 def _springs(nodes: Sequence[Node], edges: Sequence[Edge]) -> Mapping[str, tuple[float, float]]:
+    import networkx as nx  # half a second that large graphs need not wait
+
     graph = nx.Graph()
     graph.add_nodes_from(node.id for node in nodes)
     for edge in edges:

@@ -147,6 +147,16 @@ def test_each_report_keeps_its_numbers_and_outlets_contradict() -> None:
     assert (contradiction.on, contradiction.between) == ("casualties", (merged.key,))
 
 
+def test_a_claimed_toll_stands_beside_the_event() -> None:
+    claimed = replace(A_HIT_B, killed=8)
+    knowledge = together(
+        record("a", ALL, [replace(A_HIT_B, killed=3)], outlet="one"),
+        record("b", ALL, [claimed], [statement("s1", "e1", claimed.sentence, "v1")]),
+    )
+    (contradiction,) = knowledge.contradictions
+    assert set(contradiction.between) == {knowledge.events[0].key, knowledge.claims[0].key}
+
+
 def test_a_denial_contradicts_what_it_denies() -> None:
     knowledge = two(A_HIT_B, replace(A_HIT_B, realis="denied", date=None))
     (contradiction,) = knowledge.contradictions
