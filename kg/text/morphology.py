@@ -18,6 +18,9 @@ Aspect = Literal["perfect", "imperfect", "imperative"]
 
 _CARELESS = re.compile("[^أإآةى]*")
 _MARKS = re.compile("[\u064b-\u0652\u0670]")
+_CLOSED = frozenset(
+    {"pronoun", "demonstrative", "relative", "preposition", "conjunction", "particle"}
+)
 _AGREEMENT = re.compile(r"(?:IV|SUBJ:|DO:|PRON_)([123])([MF]?)([SDP])")
 _ASPECTS: dict[str, Aspect] = {"P": "perfect", "I": "imperfect", "C": "imperative"}
 
@@ -123,7 +126,9 @@ class Morphology:
             pronoun = _clitic(letters[end : end + size], end, "pronoun", "enclitic", morph.tag)
             segments.append(pronoun)
             end += size
-        cost = sum(self._grammar.costs["clitic"] for _ in (*before, *after))
+        cost = self._grammar.costs["clitic"] * len((*before, *after)) if host else 0
+        if all(segment.pos in _CLOSED for segment in segments):
+            cost += self._grammar.costs["closed"]
         cost += self._grammar.costs["undetermined"] * (
             letters.startswith("لل") and len(before) == 1 and not any(m.tag == "DET" for m in host)
         )
@@ -142,11 +147,12 @@ class Morphology:
                 break  # a pronoun by itself is a word
             last -= 1
         while first < last and morphs[first].tag.startswith(before_tags):
-            if first + 1 == len(morphs):
-                break  # a particle by itself is a word
+            if first + 1 == len(morphs) or len(_bare(morphs[first].letters)) > 1:
+                break  # a particle by itself is a word, and so is إلى in إليها
             first += 1
-        if 0 < first == last and len(_bare(morphs[first - 1].letters)) > 1:
-            first -= 1  # إليها: the preposition is the word
+        if 0 < first == last:  # no word between particle and pronoun
+            if all(morph.tag.startswith("CONJ") for morph in morphs[:first]):
+                last += 1  # وهو: conjunctions take no attached pronoun
         return morphs[:first], morphs[first:last], morphs[last:]
 
     def _host(

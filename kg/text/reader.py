@@ -8,8 +8,8 @@ from dataclasses import replace
 from kg.data.furniture import load_furniture
 from kg.data.normal import normalise
 from kg.model import Article, Document, Sentence, Token
+from kg.text.choice import Chooser, load_chooser
 from kg.text.morphology import Segment
-from kg.text.readings import Readings, load_readings
 from kg.text.scan import Word, letters_of, lines, sentences, words
 
 _PARAGRAPH = 150  # characters; headlines are shorter
@@ -21,7 +21,7 @@ def read(article: Article) -> Document:
     Pure but for the first call, which loads the lexicon (and converts it once per user).
     """
     text = article.text
-    readings = load_readings()
+    chooser = load_chooser()
     read_sentences: list[Sentence] = []
     for start, end, title in _spans(article):
         read_sentences.append(
@@ -30,7 +30,7 @@ def read(article: Article) -> Document:
                 text=text[start:end],
                 start=start,
                 end=end,
-                tokens=tuple(_tokens(text, start, end, readings)),
+                tokens=tuple(_tokens(text, start, end, chooser)),
                 title=title,
             )
         )
@@ -61,9 +61,9 @@ def _furniture(body: list[str]) -> list[bool]:
     return [*map(rules.is_furniture, body[:first]), *rules.flags(body[first:])]
 
 
-def _tokens(text: str, start: int, end: int, readings: Readings) -> Iterator[Token]:
+def _tokens(text: str, start: int, end: int, chooser: Chooser) -> Iterator[Token]:
     found = list(words(text, start, end))
-    for word, segments in zip(found, readings.choose(found), strict=True):
+    for word, segments in zip(found, chooser.choose(found), strict=True):
         if segments:
             yield from _split(word, segments)
         else:

@@ -1,59 +1,79 @@
-"""One reading for every word of a sentence."""
+"""The readings of a word, known to the lexicon or not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.data.grammar import Grammar, load_grammar, load_names
 from kg.data.normal import normalise
 from kg.text.morphology import Morphology, Reading, Segment, load_morphology
 from kg.text.scan import Word, letters_of
+from kg.text.tagging import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A word's readings, likeliest first and never none, and how the tagger sees them."""
+
+    readings: tuple[Reading, ...]
+    seen: Seen
+
+    def labelled(self, label: str) -> Reading:
+        """The likeliest reading with the label, else with its part of speech, else of all."""
+        if self.seen.open:
+            for reading in self.readings:
+                if reading.label == label:
+                    return reading
+            part = _part(label)
+            for reading in self.readings:
+                if _part(reading.label) == part:
+                    return reading
+        return self.readings[0]
 
 
 class Readings:
-    """Chooses among the readings that the morphology offers."""
+    """The readings of words that the lexicon lists and of those that it does not."""
 
     def __init__(self, morphology: Morphology, grammar: Grammar, names: Mapping[str, int]) -> None:
-        """Joins the lexicon's readings with those of words it does not know."""
+        """Joins the lexicon with the listed names."""
         self._morphology = morphology
         self._grammar = grammar
         self._names = names
-        self._seen: dict[str, tuple[Reading, ...]] = {}
+        self._known: dict[str, Options] = {}
 
-    def choose(self, words: Sequence[Word]) -> list[tuple[Segment, ...]]:
-        """For each word its segments; none for what is not an Arabic word."""
-        return [self.of(word)[0].segments if word.kind == "arabic" else () for word in words]
-
-    def of(self, word: Word) -> tuple[Reading, ...]:
-        """All readings of a word, likeliest first; never empty."""
+    def of(self, word: Word) -> Options:
+        """The readings of an Arabic word where it stands."""
         letters, _ = letters_of(word.text)
         if (word.joined or word.text.endswith("ـ")) and (particles := self._particles(letters)):
-            return (particles,)
-        return self.of_letters(letters)
-
-    def of_letters(self, letters: str) -> tuple[Reading, ...]:
-        """All readings of a word given as bare letters, likeliest first; never empty."""
-        found = self._seen.get(letters)
+            return _options(letters, (particles,))
+        found = self._known.get(letters)
         if found is None:
-            if len(self._seen) >= _REMEMBERED:
-                self._seen.clear()
-            found = self._morphology.readings(letters)
-            if not found:
-                found = (self._unknown(letters),)
-            elif (
-                letters in self._names
-                and found[0].cost >= self._grammar.name_cost
-                and not found[0].variant
-            ):
-                found = (_name(letters, 0), *found)
-            self._seen[letters] = found
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[letters] = _options(letters, self._of_letters(letters))
+        return found
+
+    def _of_letters(self, letters: str) -> tuple[Reading, ...]:
+        found = self._morphology.readings(letters)
+        if not found:
+            return (self._unknown(letters),)
+        if (
+            letters in self._names
+            and found[0].cost >= self._grammar.name_cost
+            and not found[0].variant
+        ):
+            return (_name(letters, 0), *found)
         return found
 
     def _particles(self, letters: str) -> Reading | None:
         """Particles before a quotation mark, a number or a hash sign: ولـ"…"."""
         kinds = self._grammar.letter_words
-        if letters == "ال" or len(letters) > 2 or any(letter not in kinds for letter in letters):
+        if letters == "ال":
+            segment = Segment(0, 2, letters, letters, letters, "particle", "proclitic")
+            return Reading((segment,), "particle", 0, letters)
+        if len(letters) > 2 or any(letter not in kinds for letter in letters):
             return None
         segments = tuple(
             Segment(place, place + 1, letter, letter, letter, kinds[letter], "proclitic")
@@ -86,6 +106,14 @@ class Readings:
 _REMEMBERED = 400_000
 _SHORTEST_NAME = 3
 _ARTICLES = ("وال", "بال", "فال", "كال", "لل")
+
+
+def _options(letters: str, readings: tuple[Reading, ...]) -> Options:
+    return Options(readings, Seen.word(normalise(letters), {r.label for r in readings}))
+
+
+def _part(label: str) -> str:
+    return label.rstrip(" +").rpartition(" ")[2]
 
 
 def _name(

@@ -1,0 +1,99 @@
+"""What a word and its neighbours look like to the tagger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kg.text.scan import Word
+
+WEIGHTS = Path(__file__).with_name("tagger.crfsuite")
+_EDGE = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A word type as features know it; made once per type."""
+
+    key: str
+    options: str  # the labels of its readings: one is no question
+    shape: str  # article, number, ending
+    open: bool  # more than one label
+
+    @classmethod
+    def word(cls, key: str, labels: Set[str]) -> Seen:
+        """An Arabic word with the labels of its readings."""
+        return cls(key, "/".join(sorted(labels)), _shape(key), len(labels) > 1)
+
+    @classmethod
+    def other(cls, word: Word) -> Seen:
+        """A number, a mark or a foreign word."""
+        if word.kind == "punctuation":
+            return cls(word.text, word.text, "p", False)
+        return cls(word.kind, word.kind, word.kind[0], False)
+
+
+_BEGIN = Seen(_EDGE, _EDGE, _EDGE, False)
+
+
+def features(sentence: Sequence[Seen]) -> list[list[str]]:
+    """One list of features a word; of words without a choice only what they are."""
+    padded = [_BEGIN, _BEGIN, *sentence, _BEGIN, _BEGIN]
+    return [
+        _features(padded[at - 2], padded[at - 1], padded[at], padded[at + 1], padded[at + 2])
+        if padded[at].open
+        else ["o=" + padded[at].options]
+        for at in range(2, len(padded) - 2)
+    ]
+
+
+def _features(before2: Seen, before: Seen, word: Seen, after: Seen, after2: Seen) -> list[str]:
+    options = word.options
+    return [
+        "o=" + options,
+        "w=" + word.key,
+        "s=" + word.shape + options,
+        "b=" + before.key + options,
+        "a=" + after.key + options,
+        "bo=" + before.options,
+        "bo+=" + before.options + options,
+        "ao+=" + after.options + options,
+        "bs=" + before.shape + options,
+        "as=" + after.shape + options,
+        "as2=" + after.shape + after2.shape + options,
+        "bs2=" + before2.shape + before.shape + options,
+        "wb=" + word.key + before.shape,
+        "wa=" + word.key + after.shape,
+        "wa2=" + word.key + after.shape + after2.shape,
+        "b2=" + before2.options + options,
+        "a2=" + after2.options + options,
+        "e=" + word.key[-2:] + options,
+    ]
+
+
+@lru_cache(maxsize=1)
+def load_tagger() -> Any:
+    """The shipped weights in a `pycrfsuite.Tagger`."""
+    import pycrfsuite
+
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(WEIGHTS))
+    return tagger
+
+
+@lru_cache(maxsize=1 << 16)
+def _shape(key: str) -> str:
+    bare = key[1:] if key[:1] in {"و", "ف"} and len(key) > 4 else key
+    has_article = bare.startswith(("ال", "لل", "بال", "كال")) and len(bare) > 4
+    article = "A" if has_article else "-"
+    return article + bare[-2:] if bare[-2:] in _ENDINGS else article + _last(bare)
+
+
+_ENDINGS = frozenset({"ون", "ين", "ان", "ات", "وا", "ها", "هم", "يه"})
+
+
+def _last(key: str) -> str:
+    return key[-1:] if key[-1:] in {"ه", "ا", "ي", "ت"} else ""
