@@ -15,6 +15,7 @@ from kg.data.normal import normalise
 
 Item = TypeVar("Item")
 Keys = frozenset[str]
+_SAME_PLACE = 3
 # Planned and feared events may be one; what happened, and what is denied, are never one of those.
 _REALIS = {"actual": "actual", "denied": "denied", "planned": "unreal", "hypothetical": "unreal"}
 
@@ -150,8 +151,9 @@ class Clusters:
 
     def _join(self, number: int, filled: Filled) -> None:
         cluster = self._clusters[number]
-        cluster.actors = self._grown(cluster.actors, filled.actors)
-        cluster.targets = self._grown(cluster.targets, filled.targets)
+        here = filled.article in cluster.articles
+        cluster.actors = self._grown(cluster.actors, filled.actors, here)
+        cluster.targets = self._grown(cluster.targets, filled.targets, here)
         if cluster.place is None or (
             filled.place and cluster.place in self._above.get(filled.place, ())
         ):
@@ -173,7 +175,9 @@ class Clusters:
             if number not in numbers[-1:]:
                 numbers.append(number)
 
-    def _grown(self, core: Keys, further: Keys) -> Keys:
+    def _grown(self, core: Keys, further: Keys, here: bool) -> Keys:
+        if here and not further <= core:
+            return core | further
         if not core & self._shared and further & self._shared:
             return further
         return core | further if core <= further else core
@@ -242,6 +246,13 @@ class Clusters:
         actors = self._role_agreement(cluster.actors, filled.actors, filled.article, here)
         targets = self._role_agreement(cluster.targets, filled.targets, filled.article, here)
         place = self._place_agreement(cluster.place, filled.place, here)
+        if here and place == _SAME_PLACE and cluster.day and cluster.day == filled.day:
+            # One attack hits a palace and kills soldiers: of two things in one role only one has
+            # a name, and everything else is equal.
+            if targets is None and actors and not self._both_named(cluster.targets, filled.targets):
+                targets = 0
+            elif actors is None and targets and not self._both_named(cluster.actors, filled.actors):
+                actors = 0
         if actors is None or targets is None or place is None:
             return None
         toll = _toll_agreement(cluster, filled)
@@ -276,12 +287,15 @@ class Clusters:
             return 2
         return 1 if core < other or other < core else None
 
+    def _both_named(self, one: Keys, other: Keys) -> bool:
+        return bool(one & self._shared and other & self._shared)
+
     def _place_agreement(self, core: str | None, other: str | None, here: bool) -> int | None:
         """3 equal, 2 one inside the other, 1 open."""
         if core is None or other is None:
             return 1
         if core == other:
-            return 3
+            return _SAME_PLACE
         if core in self._above.get(other, ()) or other in self._above.get(core, ()):
             return 2
         known = core in self._shared and other in self._shared

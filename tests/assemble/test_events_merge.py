@@ -348,3 +348,13 @@ def test_told_reads_the_roles() -> None:
     assert told(knowledge, knowledge.events[0]) == (
         "جيش الوادي > جماعة السهل @ وادي النور 2018-04-14"
     )
+
+
+def test_one_attack_on_a_harbour_and_on_nameless_people_in_it() -> None:
+    on_harbour = event(actors=("e1",), targets=("e5",), place="e3")
+    on_gunmen = replace(on_harbour, id="v2", targets=("e6",), killed=4)
+    knowledge = together(record("a", ALL, [on_harbour, on_gunmen]))
+    (merged,) = knowledge.events
+    assert told(knowledge, merged) == "جيش الوادي > مسلحون+ميناء الرمل @ وادي النور 2018-04-14"
+    apart = replace(on_gunmen, targets=("e2",))
+    assert len(together(record("a", ALL, [on_harbour, apart])).events) == 2
