@@ -10,6 +10,8 @@ from kg.store.results import FORMATS, Format, Kind
 
 _QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.IGNORECASE)
 
+_EXACT = 3
+
 HTML = Format(name="html", kind="solutions", media_type="text/html", charset=True)
 
 
@@ -28,7 +30,7 @@ class _Range:
             return 1
         if self.type != type_:
             return 0
-        return 3 if self.subtype == subtype else 2 * (self.subtype == "*")
+        return _EXACT if self.subtype == subtype else 2 * (self.subtype == "*")
 
 
 def _ranges(accept: str) -> list[_Range]:
@@ -59,8 +61,8 @@ def choose(accept: str | None, kind: Kind, *, extra: Sequence[Format] = ()) -> F
                 ((range_.precision(media_type), range_.quality) for range_ in ranges),
                 default=(0, 0.0),
             )
-            if each in extra and precision < 3:
-                continue
+            if precision < _EXACT and (each in extra or media_type != each.media_type):
+                continue  # a wildcard asks for no alias: the answer would not carry that type
             rank = (quality if precision else 0.0, precision)
             if rank > best_rank and rank[0] > 0:
                 best, best_rank = each, rank

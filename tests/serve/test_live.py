@@ -1,0 +1,86 @@
+"""The server as people start it, spoken to over a socket."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.fixture(scope="module")
+def address(sample_store: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "serve"]
+    command += ["--store", str(sample_store), "--port", str(port)]
+    command += ["--timeout", "1.5", "--workers", "2", "--queue", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as server:
+        base = f"http://127.0.0.1:{port}"
+        for _ in range(200):
+            try:
+                httpx.get(f"{base}/health")
+                break
+            except httpx.TransportError:
+                assert server.poll() is None
+                time.sleep(0.05)
+        yield base
+        server.terminate()
+        assert server.wait(20) in {0, -15}
+
+
+def count(address: str) -> httpx.Response:
+    return httpx.get(f"{address}/sparql", params={"query": "SELECT (1 AS ?n) {}"}, timeout=20)
+
+
+def endless(address: str) -> httpx.Response:
+    return httpx.get(f"{address}/sparql", params={"query": ENDLESS}, timeout=20)
+
+
+def test_rdflib_reads_it(address: str) -> None:
+    store = SPARQLStore(f"{address}/sparql", returnFormat="json")
+    rows = list(
+        store.query("PREFIX kg: <https://w3id.org/khabar/ontology#> SELECT ?t { ?c kg:text ?t }")
+    )
+    assert len(rows) == 3
+
+
+def test_an_endless_query_does_not_keep_others_waiting(address: str) -> None:
+    with ThreadPoolExecutor(1) as other:
+        running = other.submit(endless, address)
+        time.sleep(0.3)
+        start = time.perf_counter()
+        assert count(address).status_code == 200
+        assert time.perf_counter() - start < 1
+        assert running.result().status_code == 504
+    assert count(address).status_code == 200
+
+
+def test_too_many_at_once_are_told_to_come_back(address: str) -> None:
+    with ThreadPoolExecutor(6) as others:
+        answers = list(others.map(endless, [address] * 6))
+    statuses = sorted(answer.status_code for answer in answers)
+    assert set(statuses) == {503, 504}
+    assert all("retry-after" in answer.headers for answer in answers if answer.status_code == 503)
+    assert count(address).status_code == 200
+
+
+def test_a_client_that_leaves_frees_its_worker(address: str) -> None:
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(f"{address}/sparql", params={"query": ENDLESS}, timeout=0.3)
+    for _ in range(20):
+        if httpx.get(f"{address}/health").json()["working"] == 0:
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("the query goes on for nobody")
