@@ -8,9 +8,10 @@ from typing import BinaryIO
 
 from kg import __version__
 from kg.data.relations import load_relations
+from kg.export.events import Filters
 from kg.export.gexf import Attribute, GexfEdge, GexfGraph, GexfNode, write_gexf
 from kg.export.layout import place
-from kg.export.network import Filters, Network, Node
+from kg.export.network import Network, Node
 from kg.export.palette import KINDS, relation_colour
 
 NODE_ATTRIBUTES = (
