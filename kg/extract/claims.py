@@ -1,0 +1,275 @@
+"""Where the content of a cue begins and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.data.cues import Cue, CueWords
+from kg.extract.quotes import Quote
+from kg.extract.sentence_view import STOPS, SentenceView
+from kg.model.mention import Mention
+
+ContentMode = Literal["clause", "direct", "about", "object"]
+
+_COMPLEMENTISER = "ان"
+_CLAUSE_PREPOSITIONS = frozenset({"الي", "علي", "عن", "ب", "من", "في", "ل"})
+_NOMINAL = frozenset({"noun", "proper", "adjective", "foreign", "number", "demonstrative"})
+_REACH = 48  # tokens between a cue and its content
+_NAME_QUOTE = 4  # tokens; a longer quotation is speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The start of a claim: `marker` is what introduces it, `first` its first token."""
+
+    mode: ContentMode
+    marker: int
+    first: int
+    quote: Quote | None = None  # the quotation that the claim opens with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentFinder:
+    """Reads the frames of cues off a sentence."""
+
+    words: CueWords
+
+    def find(
+        self,
+        view: SentenceView,
+        cue: Cue,
+        start: int,
+        limit: int,
+        subject: Mention | None,
+    ) -> Content | None:
+        """The nearest content that the cue's frame allows between `start` and `limit`."""
+        position = start
+        limit = min(limit, start + _REACH, len(view))
+        object_from = subject.last if subject is not None and subject.first >= start else start
+        while position < limit:
+            token, key = view.tokens[position], view.keys[position]
+            quote = view.opens(position)
+            if quote is not None:
+                content = self._quoted(view, cue, position, quote, limit, object_from)
+                if content is not None:
+                    return content
+                position = quote.last + 1
+                continue
+            if key == ":" and (cue.direct or cue.clause):
+                return self._after(view, "direct", position, position + 1)
+            if token.text in STOPS and position + 1 < len(view):
+                return None
+            if self._complements(view, position) and (cue.clause or cue.about):
+                return self._after(view, "clause", self._marker(view, position), position + 1)
+            if subject is not None and subject.first <= position < subject.last:
+                position += 1
+                continue
+            if key in cue.about and self._about(view, cue, position):
+                return self._after(view, "about", position, position + 1)
+            if cue.object and position >= object_from and self._object(view, position):
+                clause = self._clause_ahead(view, position, limit)
+                content_noun = self.words.content_nouns.match(key) is not None
+                if clause is None or not cue.clause or content_noun:
+                    return Content(mode="object", marker=position, first=position)
+            if token.pos == "preposition" and not self._complements(view, position + 1):
+                position = self._past_phrase(view, position, limit)
+                continue
+            position += 1
+        return None
+
+    def _quoted(
+        self,
+        view: SentenceView,
+        cue: Cue,
+        position: int,
+        quote: Quote,
+        limit: int,
+        object_from: int,
+    ) -> Content | None:
+        inner = quote.last - position - 1
+        attached = position > 0 and view.tokens[position - 1].pos in _NOMINAL
+        name = quote.closed and inner <= _NAME_QUOTE and attached
+        if cue.direct and not (name and quote.last + 1 < limit):
+            return Content(mode="direct", marker=position, first=position + 1, quote=quote)
+        if (
+            cue.direct
+            and name
+            and self._ahead(view, quote.last + 1, limit) is None
+            and (not cue.object)
+        ):
+            return Content(mode="direct", marker=position, first=position + 1, quote=quote)
+        if cue.object and position >= object_from and not name:
+            return Content(mode="object", marker=position, first=position + 1, quote=quote)
+        return None
+
+    def _ahead(self, view: SentenceView, start: int, limit: int) -> int | None:
+        """Where a later complementiser, colon or quotation introduces the content."""
+        for position in range(start, limit):
+            if (
+                view.keys[position] == ":"
+                or view.opens(position) is not None
+                or self._complements(view, position)
+            ):
+                return position
+        return None
+
+    def _clause_ahead(self, view: SentenceView, start: int, limit: int) -> int | None:
+        for position in range(start, min(limit, start + 25)):
+            if view.inside[position] is None and self._complements(view, position):
+                return position
+        return None
+
+    def _complements(self, view: SentenceView, position: int) -> bool:
+        """Whether أن or إن stands there and introduces what somebody says."""
+        if view.key(position) != _COMPLEMENTISER or view.tokens[position].pos == "verb":
+            return False
+        before = view.key(position - 1)
+        if before in self.words.not_complementiser:
+            return False
+        return before not in ("و", "ف") or not view.tokens[position - 1].clitic
+
+    @staticmethod
+    def _marker(view: SentenceView, position: int) -> int:
+        return position - 1 if view.key(position - 1) in _CLAUSE_PREPOSITIONS else position
+
+    @staticmethod
+    def _after(view: SentenceView, mode: ContentMode, marker: int, first: int) -> Content | None:
+        """The content after its introduction: pronoun, quotation mark and a second إن dropped."""
+        quote: Quote | None = None
+        for _ in range(4):
+            if first >= len(view):
+                return None
+            opened = view.opens(first)
+            if opened is not None and quote is None:
+                quote, first = opened, first + 1
+            elif view.tokens[first].clitic == "enclitic" and mode != "about":
+                first += 1
+            elif (
+                view.key(first) == _COMPLEMENTISER
+                and view.tokens[first].pos != "verb"
+                and (mode == "direct")
+            ):
+                mode, first = "direct", first + 1
+            else:
+                break
+        return Content(mode=mode, marker=marker, first=first, quote=quote)
+
+    def _about(self, view: SentenceView, cue: Cue, position: int) -> bool:
+        """Whether the preposition there introduces the content rather than a circumstance."""
+        following = position + 1
+        if following >= len(view) or self._complements(view, following):
+            return False
+        if view.covering[position] is not None:
+            return False
+        token, key = view.tokens[following], view.keys[following]
+        if token.clitic == "enclitic" or key in self.words.times:
+            return False
+        if key in ("شكل", "شده", "دور", "اسم", "حسب", "سبب", "حق", "قوه", "وضوح"):
+            return False
+        mention = view.starting.get(following)
+        if view.keys[position] == "ل" and mention is not None:
+            if mention.type in ("PER", "ORG", "GRP", "GPE") and mention.listed:
+                return False
+        if view.keys[position] in ("ب", "في") and mention is not None:
+            if mention.type in ("GPE", "LOC") and mention.named:
+                return False
+        return token.pos in _NOMINAL or key == "ما" or key == "من" or view.is_mark(following)
+
+    def _object(self, view: SentenceView, position: int) -> bool:
+        token = view.tokens[position]
+        if token.pos not in _NOMINAL and view.keys[position] not in ("ما", "من", "اي"):
+            return False
+        if view.is_time(position, self.words) and not token.pos == "number":
+            return False
+        if token.clitic == "enclitic":
+            return False
+        return True
+
+    @staticmethod
+    def _past_phrase(view: SentenceView, position: int, limit: int) -> int:
+        following = position + 1
+        mention = view.starting.get(following)
+        return (
+            min(limit, mention.last)
+            if mention is not None
+            else following
+            + (following < limit and not view.is_mark(following) and view.key(following) != ":")
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimBounder:
+    """Finds the end of a claim and trims both edges."""
+
+    words: CueWords
+
+    def end(self, view: SentenceView, content: Content, boundaries: Sequence[int]) -> int:
+        """One past the last token of the claim that starts with `content`."""
+        quote = content.quote
+        if quote is not None and content.first <= quote.last:
+            if not quote.closed:
+                return len(view)
+            after = quote.last + 1
+            if content.mode == "direct" or self._closes(view, after, boundaries):
+                return self._joined_quotes(view, quote)
+        return self._clause_end(view, content.first, boundaries)
+
+    def _closes(self, view: SentenceView, after: int, boundaries: Iterable[int]) -> bool:
+        """Whether the sentence turns away after a closing quotation mark."""
+        if after >= len(view) or view.is_comma(after) or view.tokens[after].text in STOPS:
+            return True
+        return after in boundaries
+
+    @staticmethod
+    def _joined_quotes(view: SentenceView, quote: Quote) -> int:
+        """`"..." و"..."` is one claim."""
+        end = quote.last
+        while view.key(end + 1) == "و":
+            following = view.opens(end + 2)
+            if following is None:
+                break
+            end = min(following.last, len(view))
+        return end
+
+    def _clause_end(self, view: SentenceView, first: int, boundaries: Sequence[int]) -> int:
+        stops = frozenset(boundaries)
+        for position in range(first, len(view)):
+            if position in stops and position > first:
+                return position
+            if (
+                view.inside[position] is not None
+                and view.inside[first] is not view.inside[position]
+            ):
+                continue
+            token = view.tokens[position]
+            if token.text in STOPS and position + 1 < len(view):
+                return position
+            if position > first + 1 and (view.is_comma(position - 1) or view.is_mark(position - 1)):
+                if view.phrase(position, self.words.breaks):
+                    return position - 1
+        return len(view)
+
+    def trim(self, view: SentenceView, first: int, last: int) -> tuple[int, int]:
+        """The span without punctuation, quotation marks and connectives at its edges."""
+        while first < last and self._leading(view, first):
+            first += 1
+        while last > first and self._trailing(view, last - 1):
+            last -= 1
+        return first, last
+
+    @staticmethod
+    def _leading(view: SentenceView, position: int) -> bool:
+        token = view.tokens[position]
+        if token.clitic == "proclitic" and token.key in ("و", "ف"):
+            return True
+        return token.pos == "punctuation" and token.text not in "([#"
+
+    def _trailing(self, view: SentenceView, position: int) -> bool:
+        token = view.tokens[position]
+        if token.pos == "punctuation":
+            return token.text not in ")]؟?!%"
+        if token.clitic == "proclitic":
+            return True
+        return token.key in self.words.openers and token.pos != "noun"

@@ -1,0 +1,94 @@
+"""A sentence with what its words belong to: quotations, mentions, cues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.data.cues import CueWords
+from kg.extract.quotes import MARKS, Quote, find_quotes
+from kg.model import Sentence
+from kg.model.mention import Mention
+
+COMMAS = frozenset("،,")
+STOPS = frozenset(".؛;!؟?…")
+
+
+class SentenceView:
+    """Token positions are the common currency; all look-ups are by position."""
+
+    __slots__ = (
+        "covering",
+        "inside",
+        "keys",
+        "mentions",
+        "quotes",
+        "sentence",
+        "starting",
+        "tokens",
+    )
+
+    def __init__(
+        self, sentence: Sentence, mentions: Sequence[Mention], *, continued: bool = False
+    ) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.keys = [token.key for token in sentence.tokens]
+        self.mentions = [mention for mention in mentions if mention.kind == "phrase"]
+        self.quotes = find_quotes(sentence, continued=continued)
+        count = len(self.tokens)
+        self.inside: list[Quote | None] = [None] * count
+        for quote in self.quotes:
+            for position in range(max(0, quote.first + 1), min(quote.last, count)):
+                self.inside[position] = quote
+        self.starting: dict[int, Mention] = {}
+        self.covering: list[Mention | None] = [None] * count
+        for mention in self.mentions:
+            self.starting[mention.first] = mention
+            for position in range(mention.first, mention.last):
+                self.covering[position] = mention
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def key(self, position: int) -> str:
+        """The key at a position, empty beyond the edges."""
+        return self.keys[position] if 0 <= position < len(self.keys) else ""
+
+    def is_comma(self, position: int) -> bool:
+        """Whether a comma stands there."""
+        return self.key(position) in COMMAS
+
+    def is_mark(self, position: int) -> bool:
+        """Whether a quotation mark stands there."""
+        return 0 <= position < len(self.tokens) and self.tokens[position].text[:1] in MARKS
+
+    def opens(self, position: int) -> Quote | None:
+        """The quotation that opens at a position."""
+        for quote in self.quotes:
+            if quote.first == position:
+                return quote
+        return None
+
+    def phrase(self, position: int, phrases: frozenset[str], longest: int = 5) -> int:
+        """The end of the longest listed phrase that starts there; 0 when none does."""
+        best, text = 0, ""
+        for end in range(position, min(position + longest, len(self.keys))):
+            text += self.keys[end]
+            if text in phrases:
+                best = end + 1
+        return best
+
+    def is_time(self, position: int, words: CueWords) -> bool:
+        """Whether the word tells when, or is an adverb that never speaks."""
+        key = self.key(position)
+        return key in words.times or self.tokens[position].pos in ("number", "adverb")
+
+    def word_start(self, position: int) -> int:
+        """The first token of the written word that holds a position."""
+        while (
+            position > 0
+            and self.tokens[position - 1].clitic == "proclitic"
+            and (self.tokens[position - 1].end == self.tokens[position].start)
+        ):
+            position -= 1
+        return position
