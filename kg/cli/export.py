@@ -61,6 +61,7 @@ _FILTERS = (
         metavar="N",
         help="Only the N entities with the most events.",
     ),
+    click.option("--named", is_flag=True, help="Only entities with a name: no nameless gunmen."),
     click.option("--per-event", is_flag=True, help="An edge for each event, not for all together."),
 )
 
@@ -93,6 +94,7 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
         least_belief: float,
         outlets: tuple[str, ...],
         top: int | None,
+        named: bool,
         **options: Any,
     ) -> None:
         from kg.export import Filters
@@ -106,6 +108,7 @@ def _filtered(command: Callable[..., None]) -> Callable[..., None]:
             least_belief=least_belief,
             outlets=frozenset(outlets),
             top=top,
+            named=named,
         )
         command(filters=filters, **options)
 

@@ -27,6 +27,7 @@ class Filters:
     least_belief: float = 0.0
     outlets: frozenset[str] = frozenset()  # by name
     top: int | None = None  # the entities with the most events
+    named: bool = False  # only entities with a name of their own
 
     def __str__(self) -> str:
         """The filters that are set, for the metadata of a file."""
@@ -39,6 +40,7 @@ class Filters:
             *([f"belief at least {self.least_belief:g}"] if self.least_belief else []),
             *(f"outlet {name}" for name in sorted(self.outlets)),
             *([f"top {self.top}"] if self.top is not None else []),
+            *(["named entities"] if self.named else []),
         ]
         return ", ".join(parts) or "everything"
 

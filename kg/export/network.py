@@ -10,6 +10,7 @@ from pyoxigraph import Store
 
 from kg.export.entities import Facts, find_entities, local, read_facts
 from kg.export.events import Drawn, Filters, read_events
+from kg.export.scan import pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,9 @@ class Network:
 def read_network(store: Store, filters: Filters, *, per_event: bool = False) -> Network:
     """The network of events that happened; raises `QueryError` for a filter nothing answers to."""
     events = read_events(store, filters)
+    if filters.named:
+        named = {iri for iri, value in pairs(store, "kg:named") if value == "true"}
+        events = _between(events, named)
     if filters.entities:
         events = _around(events, find_entities(store, filters.entities), filters.hops)
     if filters.top is not None:

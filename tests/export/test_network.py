@@ -60,6 +60,7 @@ def edges(store: Path, *, per_event: bool = False, **filters: object) -> set[str
         pytest.param({"entities": frozenset({"civilians"}), "hops": 2}, ALL - {MET}, id="hops"),
         pytest.param({"entities": frozenset({"plain"}), "hops": 0}, set(), id="no-hops"),
         pytest.param({"least_belief": 0.5}, {HIT, MET}, id="belief"),
+        pytest.param({"named": True}, ALL - {HIT}, id="named"),
         pytest.param({"outlets": frozenset({"الشاهد"})}, {HIT, ROCKET}, id="outlet"),
     ],
 )
@@ -200,6 +201,7 @@ def test_every_node_has_a_place_of_its_own(size: int) -> None:
         pytest.param(["gephi", "--no-viz", "--per-event"], 0, "5 nodes, 4 edges", id="plain"),
         pytest.param(["gephi", "--entity", "لا أحد"], 4, "no entity", id="unknown-entity"),
         pytest.param(["gephi", "--from", "yesterday"], 2, "yesterday", id="no-day"),
+        pytest.param(["gephi", "--named"], 0, "4 nodes, 3 edges", id="named"),
         pytest.param(["turtle"], 0, "", id="turtle"),
         pytest.param(["nquads"], 0, "", id="nquads"),
     ],
