@@ -1,5 +1,7 @@
 """Statements that are one claim, articles that are one story."""
 
+import gc
+
 import pytest
 from invented_records import entity, event, record, statement, together
 
@@ -110,3 +112,4 @@ def test_short_texts_are_stories_of_their_own() -> None:
 def test_two_records_of_one_id_are_refused() -> None:
     with pytest.raises(ArticleError, match="two records"):
         together(record("a", []), record("a", []))
+    assert gc.isenabled()  # paused while assembling, whatever happens
