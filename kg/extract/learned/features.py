@@ -17,8 +17,26 @@ _WINDOW = 3
 _SPEECH = frozenset({"قال", "اعلن", "اكد", "اضاف", "ذكر", "اوضح", "افاد", "نفي", "اشار", "حذر", "كشف", "صرح", "تابع", "طالب", "دعا", "اتهم"})
 
 
+def profile(sentences: Sequence[Sequence[TriggerMatch]]) -> dict[str, str]:
+    """What an article is about: by relation, how many of its listed triggers are of it."""
+    counts = Counter(
+        match.entry.relation for row in sentences for match in row if not match.entry.weak
+    )
+    total = sum(counts.values())
+    shares = {
+        relation: f"{min(count, 4)}/{int(4 * count / total)}" for relation, count in counts.items()
+    }
+    if counts:
+        shares["most"] = max(sorted(counts), key=counts.__getitem__)
+    return shares
+
+
 def trigger_features(
-    sentence: Sentence, position: int, match: TriggerMatch | None, row: Sequence[Mention]
+    sentence: Sentence,
+    position: int,
+    match: TriggerMatch | None,
+    row: Sequence[Mention],
+    about: dict[str, str],
 ) -> list[str]:
     """The features of one token that may be a trigger; `match` is its lexicon entry, if any."""
     tokens = sentence.tokens
@@ -41,6 +59,12 @@ def trigger_features(
             f"xp={entry.relation}|{entry.pos}|{entry.weak}",
             f"xf={entry.frame.name}|{entry.relation}",
             f"xl={entry.lemma}|{entry.relation}",
+        ]
+        features += [
+            f"about={about.get(entry.relation)}|{entry.relation}",
+            f"about={about.get('ASSAULT')}|{entry.relation}|A",
+            f"about={about.get(entry.relation)}|{entry.weak}",
+            f"most={about.get('most')}|{entry.relation}",
         ]
         if match.light is not None:
             features += [f"light|{entry.relation}", f"light={match.light.lemma}"]
@@ -92,15 +116,11 @@ def realis_features(sentence: Sentence, match_first: int, type_: str, rule: str)
 
 
 @dataclass(slots=True)
-class History:
-    """Who did what so far in the article; candidates from earlier sentences come from here."""
+class Salience:
+    """Which entities the article has named so far, how lately, and which its title names."""
 
     last_sentence: dict[str, int] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
     titled: set[str] = field(default_factory=set)
-    actors: list[tuple[str, str]] = field(default_factory=list)  # (relation, entity), latest last
-    targets: list[tuple[str, str]] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
 
     def see(self, sentence: Sentence, row: Sequence[Mention]) -> None:
         """Note a sentence's entities after its events were read."""
@@ -110,13 +130,6 @@ class History:
             self.last_sentence[mention.entity] = sentence.index
             if sentence.title:
                 self.titled.add(mention.entity)
-
-    def note(self, relation: str, actors: Sequence[str], targets: Sequence[str], place: str | None) -> None:
-        """Note an event's roles."""
-        self.actors += [(relation, id) for id in actors]
-        self.targets += [(relation, id) for id in targets]
-        if place is not None:
-            self.places.append(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +154,7 @@ def candidates(
     match: TriggerMatch,
     type_: str,
     lexicon: Lexicon,
-    history: History,
+    salience: Salience,
     entities: dict[str, Entity],
 ) -> list[Candidate]:
     """Everybody who may be the event's actor, target or place, here or earlier in the article."""
@@ -170,14 +183,14 @@ def candidates(
             features += ["rule=target", f"rule=target|{base}"]
         if number == roles.place:
             features += ["rule=place"]
-        features += _entity_features(mention.entity, type_, history, entities, "in")
+        features += _entity_features(mention.entity, type_, salience, entities, "in")
         found.append(Candidate(mention.entity, number, tuple(features)))
-    nearest = sorted(history.last_sentence.items(), key=lambda item: -item[1])
+    nearest = sorted(salience.last_sentence.items(), key=lambda item: -item[1])
     for id, last in nearest:
         if id in present:
             continue
         entity = entities[id]
-        if entity.type == "OTHER" and (not history.titled or id not in history.titled):
+        if entity.type == "OTHER" and id not in salience.titled:
             continue
         gap = _bucket(sentence.index - last)
         features = [
@@ -189,7 +202,7 @@ def candidates(
             f"out|{entity.type}|{type_}",
             f"out|{entity.type}|{kind}",
             f"out|named={entity.named}|{entity.type}",
-            *_entity_features(id, type_, history, entities, "out"),
+            *_entity_features(id, type_, salience, entities, "out"),
         ]
         found.append(Candidate(id, None, tuple(features)))
     has = "o" if roles.actors else "-"
@@ -205,8 +218,6 @@ def candidates(
         f"none|rules={has}|{type_}",
         f"none|n={min(len(present), 6)}",
         f"none|title={sentence.title}",
-        f"none|hist={bool(history.actors)}",
-        f"none|hist={any(r == type_ for r, _ in history.actors)}|{kind}",
     )
     found.append(Candidate(None, None, none))
     return found
@@ -286,35 +297,15 @@ def _mention_features(
 
 
 def _entity_features(
-    id: str, type_: str, history: History, entities: dict[str, Entity], where: str
+    id: str, type_: str, salience: Salience, entities: dict[str, Entity], where: str
 ) -> list[str]:
     entity = entities[id]
     frequency = min(len(entity.mentions), 6)
-    features = [
+    titled = id in salience.titled
+    return [
         f"{where}|fr={frequency}",
         f"{where}|fr={frequency}|{entity.type}",
-        f"{where}|ti={id in history.titled}",
-        f"{where}|ti={id in history.titled}|{entity.type}|{type_}",
+        f"{where}|ti={titled}",
+        f"{where}|ti={titled}|{entity.type}|{type_}",
         f"{where}|link={entity.link is not None}|{entity.type}",
     ]
-    for name, roles in (("A", history.actors), ("T", history.targets)):
-        if not roles:
-            continue
-        if roles[-1][1] == id:
-            features += [f"{where}|last{name}", f"{where}|last{name}|{roles[-1][0] == type_}", f"{where}|last{name}|{type_}"]
-        same = [other for relation, other in roles if relation == type_]
-        if same and same[-1] == id:
-            features += [f"{where}|same{name}", f"{where}|same{name}|{type_}"]
-        times = sum(other == id for _, other in roles)
-        if times:
-            features += [f"{where}|n{name}={min(times, 4)}", f"{where}|any{name}|{type_}"]
-        of_type = sum(other == id for other in same)
-        if of_type:
-            features.append(f"{where}|s{name}={min(of_type, 4)}")
-            if of_type * 2 > len(same):
-                features.append(f"{where}|main{name}")
-    if history.places and history.places[-1] == id:
-        features.append(f"{where}|lastP")
-    if id in history.places:
-        features.append(f"{where}|anyP")
-    return features

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from kg.data.lexicon import Lexicon, Trigger, load_lexicon
 from kg.data.realis import RealisWords, load_realis
+from kg.extract.found import FoundEvent, Reading
+from kg.extract.learned.context import Proposal, in_context, shares_of
 from kg.extract.learned.features import (
     Candidate,
-    History,
+    Salience,
     candidates,
+    profile,
     realis_features,
     trigger_features,
 )
-from kg.extract.learned.weights import Models, load_models, softmax
+from kg.extract.learned.weights import Models, Ranker, load_models, softmax
 from kg.extract.realis import read_realis
-from kg.extract.triggers import TriggerMatch, match_trigger
-from kg.model import Document, Entity, Sentence
+from kg.extract.triggers import TriggerMatch, find_triggers, match_trigger
+from kg.model import Entity, Realis, Sentence
 from kg.model.mention import Mention
 
+_CONJUNCT_SHARE = 0.05  # less than this and "and" joined something else
+
+ROLES = ("actor", "target", "place")
 TRIGGER_POS = frozenset({"verb", "noun", "adjective", "proper"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundEvent:
-    """A trigger with its roles as entity ids, before ids are given out."""
-
-    sentence: Sentence
-    match: TriggerMatch
-    type: str
-    actors: tuple[str, ...]
-    targets: tuple[str, ...]
-    place: str | None
-    realis: str
-    confidence: float
 
 
 def trigger_match(
@@ -79,6 +72,33 @@ def trigger_match(
     )
 
 
+def rank(ranker: Ranker, pool: Sequence[Candidate]) -> dict[str | None, float]:
+    """The probability of each entity, and of nobody (None), among the candidates."""
+    return shares_of(pool, softmax([ranker.score(candidate.features) for candidate in pool]))
+
+
+def propose(
+    models: Models,
+    lexicon: Lexicon,
+    sentence: Sentence,
+    row: Sequence[Mention],
+    match: TriggerMatch,
+    type_: str,
+    salience: Salience,
+    entities: dict[str, Entity],
+) -> Proposal:
+    """A trigger's candidates and what the first rankers make of them."""
+    pool = candidates(sentence, row, match, type_, lexicon, salience, entities)
+    return Proposal(
+        sentence=sentence,
+        row=row,
+        match=match,
+        type=type_,
+        pool=pool,
+        first={role: rank(models.first[role], pool) for role in ROLES},
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnedReader:
     """Scores every possible trigger, then everybody who may have a part in it."""
@@ -88,90 +108,134 @@ class LearnedReader:
     models: Models
     name: str = "learned"
 
-    def __call__(
-        self,
-        document: Document,
-        mentions: Sequence[Sequence[Mention]],
-        entities: Sequence[Entity],
-    ) -> list[FoundEvent]:
+    def __call__(self, reading: Reading) -> list[FoundEvent]:
         """The events of a document in text order."""
-        by_id = {entity.id: entity for entity in entities}
-        history = History()
-        found: list[FoundEvent] = []
-        for sentence, row in zip(document.sentences, mentions, strict=True):
+        entities = {entity.id: entity for entity in reading.entities}
+        chances: list[float] = []
+        proposals: list[Proposal] = []
+        for proposal, chance in self._proposals(reading, entities):
+            proposals.append(proposal)
+            chances.append(chance)
+        found = (
+            self._event(proposals, number, chance, entities)
+            for number, chance in enumerate(chances)
+        )
+        return [event for event in found if event is not None]
+
+    def _proposals(
+        self, reading: Reading, entities: dict[str, Entity]
+    ) -> Iterator[tuple[Proposal, float]]:
+        """Each likely trigger with its first guesses and its probability."""
+        sentences = reading.document.sentences
+        about = profile([list(find_triggers(sentence, self.lexicon)) for sentence in sentences])
+        salience = Salience()
+        for sentence, row in zip(sentences, reading.mentions, strict=True):
             for position, token in enumerate(sentence.tokens):
                 if token.clitic or token.pos not in TRIGGER_POS:
                     continue
-                event = self._event(sentence, position, row, history, by_id)
-                if event is None:
+                type_, chance = self._type(sentence, position, row, about)
+                if type_ is None:
                     continue
-                found.append(event)
-                history.note(event.type, event.actors, event.targets, event.place)
-            history.see(sentence, row)
-        return found
+                match = trigger_match(sentence, position, self.lexicon, type_, invent=True)
+                assert match is not None
+                yield (
+                    propose(
+                        self.models, self.lexicon, sentence, row, match, type_, salience, entities
+                    ),
+                    chance,
+                )
+            salience.see(sentence, row)
+
+    def _type(
+        self, sentence: Sentence, position: int, row: Sequence[Mention], about: dict[str, str]
+    ) -> tuple[str | None, float]:
+        """The relation that a token means and how surely; None when it means none."""
+        match = trigger_match(sentence, position, self.lexicon)
+        classifier = self.models.trigger
+        if match is None and f"l={sentence.tokens[position].lemma}" not in classifier.rows:
+            return None, 0.0
+        shares = classifier.probabilities(trigger_features(sentence, position, match, row, about))
+        none = classifier.classes.index("none")
+        if 1 - shares[none] < self.models.settings["trigger"]:
+            return None, 0.0
+        best = max((n for n in range(len(shares)) if n != none), key=shares.__getitem__)
+        return classifier.classes[best], shares[best]
 
     def _event(
         self,
-        sentence: Sentence,
-        position: int,
-        row: Sequence[Mention],
-        history: History,
+        proposals: Sequence[Proposal],
+        number: int,
+        chance: float,
         entities: dict[str, Entity],
     ) -> FoundEvent | None:
-        match = trigger_match(sentence, position, self.lexicon)
-        if match is None and f"l={sentence.tokens[position].lemma}" not in self.models.trigger.rows:
-            return None
-        classifier = self.models.trigger
-        shares = classifier.probabilities(trigger_features(sentence, position, match, row))
-        none = classifier.classes.index("none")
-        if 1 - shares[none] < self.models.settings["trigger"]:
-            return None
-        best = max((n for n in range(len(shares)) if n != none), key=shares.__getitem__)
-        type_ = classifier.classes[best]
-        full = trigger_match(sentence, position, self.lexicon, type_, invent=True)
-        assert full is not None
-        pool = candidates(sentence, row, full, type_, self.lexicon, history, entities)
-        actors, actor_share = self._fill("actor", pool, row, full)
-        targets, target_share = self._fill("target", pool, row, full)
-        place, _ = self._fill("place", pool, row, full)
+        proposal = proposals[number]
+        pools = {role: in_context(proposals, number, role, entities) for role in ROLES}
+        shares = {
+            role: self._biased(role, rank(self.models.second[role], pools[role])) for role in ROLES
+        }
+        actor, target = self._pair(shares["actor"], shares["target"])
+        row = proposal.row
+        actors = self._with_conjuncts(actor, shares["actor"], pools["actor"], row, {target})
+        targets = self._with_conjuncts(
+            target, shares["target"], pools["target"], row, set(actors)
+        )
         if not actors and not targets:
             return None
-        rule = read_realis(sentence, full, self.realis)
-        realis_model = self.models.realis
-        realis_shares = realis_model.probabilities(
-            realis_features(sentence, position, type_, rule)
-        )
-        realis = realis_model.classes[max(range(len(realis_shares)), key=realis_shares.__getitem__)]
+        place = max(shares["place"], key=lambda id: shares["place"][id])
         return FoundEvent(
-            sentence=sentence,
-            match=full,
-            type=type_,
+            sentence=proposal.sentence,
+            match=proposal.match,
+            type=proposal.type,
             actors=actors,
             targets=targets,
-            place=place[0] if place else None,
-            realis=realis,
-            confidence=shares[best] * actor_share * target_share,
+            place=place,
+            realis=self._realis(proposal),
+            confidence=chance * shares["actor"][actor] * shares["target"][target],
         )
 
-    def _fill(
-        self, role: str, pool: Sequence[Candidate], row: Sequence[Mention], match: TriggerMatch
-    ) -> tuple[tuple[str, ...], float]:
-        ranker = self.models.rankers[role]
-        shares = softmax([ranker.score(candidate.features) for candidate in pool])
-        by_entity: dict[str | None, float] = {}
-        for candidate, share in zip(pool, shares, strict=True):
-            by_entity[candidate.entity] = by_entity.get(candidate.entity, 0.0) + share
-        none = by_entity.pop(None, 0.0)
-        if not by_entity:
-            return (), none
-        best = max(by_entity, key=lambda id: by_entity[id])
-        assert best is not None
-        if by_entity[best] < max(none, self.models.settings[role]):
-            return (), none
-        chosen = [best]
-        if role != "place":
-            chosen += [id for id in _conjuncts(best, pool, row) if by_entity.get(id, 0) > 0.1]
-        return tuple(dict.fromkeys(chosen)), by_entity[best]
+    def _realis(self, proposal: Proposal) -> Realis:
+        rule = read_realis(proposal.sentence, proposal.match, self.realis)
+        model = self.models.realis
+        shares = model.probabilities(
+            realis_features(proposal.sentence, proposal.match.first, proposal.type, rule)
+        )
+        return cast(Realis, model.classes[max(range(len(shares)), key=shares.__getitem__)])
+
+    def _biased(self, role: str, shares: dict[str | None, float]) -> dict[str | None, float]:
+        shares[None] = shares.get(None, 0.0) * self.models.settings[role]
+        return shares
+
+    @staticmethod
+    def _pair(
+        actors: dict[str | None, float], targets: dict[str | None, float]
+    ) -> tuple[str | None, str | None]:
+        """The likeliest actor and target together; nobody does a thing to himself."""
+        best: tuple[float, str | None, str | None] = (-1.0, None, None)
+        for actor in sorted(actors, key=lambda id: -actors[id])[:3]:
+            for target in sorted(targets, key=lambda id: -targets[id])[:3]:
+                if actor == target and actor is not None:
+                    continue
+                score = actors[actor] * targets[target]
+                if score > best[0]:
+                    best = (score, actor, target)
+        return best[1], best[2]
+
+    @staticmethod
+    def _with_conjuncts(
+        best: str | None,
+        shares: dict[str | None, float],
+        pool: Sequence[Candidate],
+        row: Sequence[Mention],
+        taken: set[str | None],
+    ) -> tuple[str, ...]:
+        if best is None:
+            return ()
+        more = [
+            id
+            for id in _conjuncts(best, pool, row)
+            if shares.get(id, 0.0) > _CONJUNCT_SHARE and id not in taken
+        ]
+        return tuple(dict.fromkeys((best, *more)))
 
 
 def _conjuncts(best: str, pool: Sequence[Candidate], row: Sequence[Mention]) -> list[str]:

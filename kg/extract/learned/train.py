@@ -12,7 +12,7 @@ import gzip
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,100 +21,97 @@ import orjson
 
 from kg.data.lexicon import Lexicon, load_lexicon
 from kg.data.realis import load_realis
+from kg.extract.learned.context import Proposal, in_context
 from kg.extract.learned.features import (
     Candidate,
-    History,
+    Salience,
     candidates,
+    profile,
     realis_features,
     trigger_features,
 )
 from kg.extract.learned.gold import GoldEvent, gold_events, read_articles
 from kg.extract.learned.names import same_entity
-from kg.extract.learned.reader import TRIGGER_POS, trigger_match
+from kg.extract.learned.reader import ROLES, TRIGGER_POS, rank, trigger_match
+from kg.extract.learned.weights import Ranker
 from kg.extract.realis import read_realis
+from kg.extract.triggers import find_triggers
 from kg.mentions import find_mentions
 from kg.model import Document, Entity, Sentence
-from kg.model.mention import Mention
 from kg.text import read
 
-ROLES = ("actor", "target", "place")
+PENALTY = 0.3  # of squared weights, chosen on held-out folds
 _KEPT = 0.02  # weights nearer to zero than this are not shipped
 
 
+Question = tuple[list[Candidate], list[int]]  # the pool and the positions of right answers
+
+
 @dataclass(slots=True)
-class Examples:
-    """Training questions of the five models."""
+class Annotated:
+    """One annotated article's questions."""
 
     triggers: list[tuple[list[str], str]] = field(default_factory=list)
     realis: list[tuple[list[str], str]] = field(default_factory=list)
-    roles: dict[str, list[tuple[list[Candidate], list[int]]]] = field(
-        default_factory=lambda: {role: [] for role in ROLES}
-    )
+    events: list[tuple[GoldEvent, Proposal]] = field(default_factory=list)
+    entities: dict[str, Entity] = field(default_factory=dict)
 
-    def add(self, document: Document, gold: Sequence[GoldEvent], lexicon: Lexicon) -> None:
-        """All questions of one annotated document."""
-        mentions, entities = find_mentions(document)
-        by_id = {entity.id: entity for entity in entities}
-        history = History()
-        for sentence, row in zip(document.sentences, mentions, strict=True):
-            own = [event for event in gold if event.sentence == sentence.index]
-            heads = {_head(sentence, event, lexicon): event for event in own}
-            for position, token in enumerate(sentence.tokens):
-                if token.clitic or token.pos not in TRIGGER_POS:
-                    continue
-                event = heads.get(position)
-                inside = any(e.first <= position < e.last for e in own)
-                if event is None and inside:
-                    continue
-                match = trigger_match(sentence, position, lexicon, event.type if event else None)
-                known = match if match is not None and match.entry.lemma else None
-                self.triggers.append(
-                    (
-                        trigger_features(sentence, position, known, row),
-                        event.type if event else "none",
-                    )
-                )
-                if event is None:
-                    continue
-                full = trigger_match(sentence, position, lexicon, event.type, invent=True)
-                assert full is not None
-                rule = read_realis(sentence, full, load_realis())
-                self.realis.append(
-                    (realis_features(sentence, position, event.type, rule), event.realis)
-                )
-                pool = candidates(sentence, row, full, event.type, lexicon, history, by_id)
-                actors = self._question("actor", pool, event.actors, row, by_id)
-                targets = self._question("target", pool, event.targets, row, by_id)
-                place = self._question(
-                    "place", pool, (event.place,) if event.place else (), row, by_id
-                )
-                history.note(event.type, actors, targets, place[0] if place else None)
-            history.see(sentence, row)
-
-    def _question(
-        self,
-        role: str,
-        pool: list[Candidate],
-        wanted: tuple[tuple[str, ...], ...],
-        row: Sequence[Mention],
-        entities: dict[str, Entity],
-    ) -> list[str]:
-        right: list[int] = []
-        for number, candidate in enumerate(pool):
+    def right(self, number: int, role: str, pool: Sequence[Candidate]) -> list[int]:
+        """Which candidates the annotators named for a role; empty when none is among them."""
+        gold, proposal = self.events[number]
+        wanted = {"actor": gold.actors, "target": gold.targets, "place": (gold.place,)}[role]
+        wanted = tuple(names for names in wanted if names)
+        found: list[int] = []
+        for position, candidate in enumerate(pool):
             if candidate.entity is None:
                 if not wanted:
-                    right.append(number)
+                    found.append(position)
                 continue
-            names = list(entities[candidate.entity].names)
-            if candidate.mention is not None and row[candidate.mention].kind == "phrase":
-                mention = row[candidate.mention]
-                names = [mention.name, *mention.aliases]
+            names = list(self.entities[candidate.entity].names)
+            if candidate.mention is not None:
+                mention = proposal.row[candidate.mention]
+                if mention.kind == "phrase":
+                    names = [mention.name, *mention.aliases]
             if any(same_entity(names, other) for other in wanted):
-                right.append(number)
-        if right:
-            self.roles[role].append((pool, right))
-        ids = [pool[number].entity for number in right]
-        return list(dict.fromkeys(id for id in ids if id is not None))
+                found.append(position)
+        return found
+
+
+def annotate(document: Document, gold: Sequence[GoldEvent], lexicon: Lexicon) -> Annotated:
+    """The questions that one annotated document asks the models."""
+    mentions, entities = find_mentions(document)
+    result = Annotated(entities={entity.id: entity for entity in entities})
+    about = profile([list(find_triggers(sentence, lexicon)) for sentence in document.sentences])
+    salience = Salience()
+    for sentence, row in zip(document.sentences, mentions, strict=True):
+        own = [event for event in gold if event.sentence == sentence.index]
+        heads = {_head(sentence, event, lexicon): event for event in own}
+        for position, token in enumerate(sentence.tokens):
+            if token.clitic or token.pos not in TRIGGER_POS:
+                continue
+            event = heads.get(position)
+            if event is None and any(e.first <= position < e.last for e in own):
+                continue  # a word inside a longer trigger is neither right nor wrong
+            listed = trigger_match(sentence, position, lexicon)
+            features = trigger_features(sentence, position, listed, row, about)
+            result.triggers.append((features, event.type if event else "none"))
+            if event is None:
+                continue
+            match = trigger_match(sentence, position, lexicon, event.type, invent=True)
+            assert match is not None
+            rule = read_realis(sentence, match, load_realis())
+            result.realis.append(
+                (realis_features(sentence, position, event.type, rule), event.realis)
+            )
+            pool = candidates(
+                sentence, row, match, event.type, lexicon, salience, result.entities
+            )
+            proposal = Proposal(
+                sentence=sentence, row=row, match=match, type=event.type, pool=pool, first={}
+            )
+            result.events.append((event, proposal))
+        salience.see(sentence, row)
+    return result
 
 
 def _head(sentence: Sentence, event: GoldEvent, lexicon: Lexicon) -> int:
@@ -189,7 +186,7 @@ class _Product:
 
 
 def train_classifier(
-    examples: Sequence[tuple[list[str], str]], penalty: float, steps: int = 120
+    examples: Sequence[tuple[list[str], str]], penalty: float, steps: int = 80
 ) -> dict[str, Any]:
     """A multinomial logistic regression as {classes, rows}."""
     import torch
@@ -224,7 +221,7 @@ def train_classifier(
 
 
 def train_ranker(
-    questions: Sequence[tuple[list[Candidate], list[int]]], penalty: float, steps: int = 120
+    questions: Sequence[tuple[list[Candidate], list[int]]], penalty: float, steps: int = 80
 ) -> dict[str, float]:
     """Weights under which the right candidates of each question have most of the probability."""
     import torch
@@ -263,23 +260,79 @@ def train_ranker(
     }
 
 
-def gather(gold: Path, articles: Path) -> Examples:
+def gather(gold: Path, articles: Path) -> list[Annotated]:
     """The training questions of all annotated articles."""
     lexicon = load_lexicon()
-    examples = Examples()
-    for article in read_articles(articles):
-        document = read(article)
-        examples.add(document, gold_events(gold, document), lexicon)
-    return examples
+    return [
+        annotate(document, gold_events(gold, document), lexicon)
+        for document in map(read, read_articles(articles))
+    ]
 
 
-def fit(examples: Examples) -> dict[str, Any]:
+def first_questions(annotated: Sequence[Annotated], role: str) -> list[Question]:
+    """For every event whose answer is among the candidates: the pool and the right ones."""
+    questions = []
+    for article in annotated:
+        for number, (_, proposal) in enumerate(article.events):
+            pool = list(proposal.pool)
+            right = article.right(number, role, pool)
+            if right:
+                questions.append((pool, right))
+    return questions
+
+
+def guess(article: Annotated, rankers: dict[str, Ranker]) -> list[Proposal]:
+    """The article's proposals with the first guesses of these rankers."""
+    return [
+        replace(
+            proposal,
+            first={role: rank(rankers[role], proposal.pool) for role in ROLES},
+        )
+        for _, proposal in article.events
+    ]
+
+
+def second_questions(
+    annotated: Sequence[Annotated], guesses: Sequence[list[Proposal]], role: str
+) -> list[Question]:
+    """The same questions with the features of the second look."""
+    questions = []
+    for article, proposals in zip(annotated, guesses, strict=True):
+        for number in range(len(proposals)):
+            pool = in_context(proposals, number, role, article.entities)
+            right = article.right(number, role, pool)
+            if right:
+                questions.append((pool, right))
+    return questions
+
+
+def honest_guesses(annotated: Sequence[Annotated], folds: int = 4) -> list[list[Proposal]]:
+    """First guesses for each article by rankers that have not seen it."""
+    guesses: dict[int, list[Proposal]] = {}
+    for fold in range(folds):
+        seen = [article for n, article in enumerate(annotated) if n % folds != fold]
+        rankers = {
+            role: Ranker(train_ranker(first_questions(seen, role), PENALTY, 50)) for role in ROLES
+        }
+        for number in range(fold, len(annotated), folds):
+            guesses[number] = guess(annotated[number], rankers)
+    return [guesses[number] for number in range(len(annotated))]
+
+
+def fit(annotated: Sequence[Annotated]) -> dict[str, Any]:
     """The trained models in the form that is shipped."""
+    guesses = honest_guesses(annotated)
     return {
-        "trigger": train_classifier(examples.triggers, penalty=0.3),
-        "realis": train_classifier(examples.realis, penalty=0.5),
-        "rankers": {role: train_ranker(examples.roles[role], penalty=0.15) for role in ROLES},
-        "settings": {"trigger": 0.4, "actor": 0.0, "target": 0.0, "place": 0.0},
+        "trigger": train_classifier([q for a in annotated for q in a.triggers], penalty=0.3),
+        "realis": train_classifier([q for a in annotated for q in a.realis], penalty=0.5),
+        "first": {
+            role: train_ranker(first_questions(annotated, role), PENALTY) for role in ROLES
+        },
+        "second": {
+            role: train_ranker(second_questions(annotated, guesses, role), PENALTY)
+            for role in ROLES
+        },
+        "settings": {"trigger": 0.4, "actor": 0.7, "target": 0.7, "place": 1.0},
     }
 
 
@@ -289,8 +342,7 @@ def fit(examples: Examples) -> dict[str, Any]:
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None)
 def main(gold: Path, articles: Path, output: Path | None) -> None:
     """Learn from the annotations in GOLD of the ARTICLES."""
-    examples = gather(gold, articles)
-    models = fit(examples)
+    models = fit(gather(gold, articles))
     target = output or Path(__file__).with_name("events.json.gz")
     target.write_bytes(gzip.compress(orjson.dumps(models, option=orjson.OPT_SORT_KEYS), mtime=0))
     print(f"{target}: {target.stat().st_size} bytes", file=sys.stderr)  # noqa: T201 # a script

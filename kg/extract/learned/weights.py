@@ -49,7 +49,8 @@ class Models:
 
     trigger: Classifier
     realis: Classifier
-    rankers: Mapping[str, Ranker]  # by role: actor, target, place
+    first: Mapping[str, Ranker]  # by role: actor, target, place; looks at one event
+    second: Mapping[str, Ranker]  # looks at all events of the article
     settings: Mapping[str, float]  # thresholds chosen on held-out folds
 
 
@@ -74,7 +75,8 @@ def load_models() -> Models:
     return Models(
         trigger=_classifier(raw["trigger"]),
         realis=_classifier(raw["realis"]),
-        rankers={role: Ranker(weights) for role, weights in raw["rankers"].items()},
+        first={role: Ranker(weights) for role, weights in raw["first"].items()},
+        second={role: Ranker(weights) for role, weights in raw["second"].items()},
         settings=raw["settings"],
     )
 
