@@ -25,6 +25,7 @@ _FLAGS = (
     "appear",
     "pronoun_only",
     "perfect_only",
+    "impersonal",
 )
 _TEXTS = ("lemma", "imperfect", "participle", "gloss", "stance", "example")
 _LISTS = ("about", "companion", "plurals")
@@ -50,6 +51,7 @@ class Cue:
     companion: frozenset[str] = frozenset()  # keys; one must follow
     ambiguous: bool = False  # a cue only where the morphology says verb
     appear: bool = False  # said of a text: جاء في البيان أن
+    impersonal: bool = False  # the imperfect without subject is everybody's: يعتقد أن
     pronoun_only: bool = False  # nouns: only with an attached pronoun
     example: str = ""
 
@@ -71,6 +73,7 @@ class CueWords:
     speakers: frozenset[str]
     documents: frozenset[str]
     authored: frozenset[str]
+    occasions: frozenset[str]
     media: frozenset[str]
     times: frozenset[str]
     not_complementiser: frozenset[str]

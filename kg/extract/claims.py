@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kg.data.cues import Cue, CueWords
+from kg.extract.cues import CueMatch
 from kg.extract.quotes import Quote
 from kg.extract.sentence_view import STOPS, SentenceView
 from kg.model.mention import Mention
@@ -39,12 +40,16 @@ class ContentFinder:
     def find(
         self,
         view: SentenceView,
-        cue: Cue,
-        start: int,
+        match: CueMatch,
         limit: int,
         subject: Mention | None,
     ) -> Content | None:
-        """The nearest content that the cue's frame allows between `start` and `limit`."""
+        """The nearest content that the cue's frame allows between the cue and `limit`."""
+        assert match.form is not None
+        cue, start = match.form.cue, match.last
+        if match.pronoun and match.kind == "verb" and cue.clause and not cue.person:
+            # بيان نشرته الوزارة: the pronoun is the object already.
+            cue = replace(cue, object=cue.impersonal, direct=False)
         position = start
         limit = min(limit, start + _REACH, len(view))
         object_from = subject.last if subject is not None and subject.first >= start else start
@@ -68,8 +73,8 @@ class ContentFinder:
                 continue
             if key in cue.about and self._about(view, cue, position):
                 return self._after(view, "about", position, position + 1)
-            if cue.object and position >= object_from and self._object(view, position):
-                clause = self._clause_ahead(view, position, limit)
+            if cue.object and position >= object_from and self._object(view, cue, position):
+                clause = self.clause_ahead(view, position, limit)
                 content_noun = self.words.content_nouns.match(key) is not None
                 if clause is None or not cue.clause or content_noun:
                     return Content(mode="object", marker=position, first=position)
@@ -115,7 +120,8 @@ class ContentFinder:
                 return position
         return None
 
-    def _clause_ahead(self, view: SentenceView, start: int, limit: int) -> int | None:
+    def clause_ahead(self, view: SentenceView, start: int, limit: int) -> int | None:
+        """Where a complementiser outside quotations introduces the content."""
         for position in range(start, min(limit, start + 25)):
             if view.inside[position] is None and self._complements(view, position):
                 return position
@@ -177,8 +183,10 @@ class ContentFinder:
                 return False
         return token.pos in _NOMINAL or key == "ما" or key == "من" or view.is_mark(following)
 
-    def _object(self, view: SentenceView, position: int) -> bool:
-        token = view.tokens[position]
+    def _object(self, view: SentenceView, cue: Cue, position: int) -> bool:
+        token, mention = view.tokens[position], view.starting.get(position)
+        if cue.clause and mention is not None and mention.type == "PER" and mention.named:
+            return False
         if token.pos not in _NOMINAL and view.keys[position] not in ("ما", "من", "اي"):
             return False
         if view.is_time(position, self.words) and not token.pos == "number":

@@ -128,7 +128,7 @@ def _verb_form(
             if token.pos == "verb" or sure or not form.cue.ambiguous:
                 return form
         elif form.kind == "participle" and not sure:
-            if token.definite:
+            if token.definite or view.key(position - 1) in lexicon.words.negations:
                 continue
             if _adverbial(view, position):
                 return form

@@ -34,18 +34,26 @@ class SentenceView:
         self.tokens = sentence.tokens
         self.keys = [token.key for token in sentence.tokens]
         self.mentions = [mention for mention in mentions if mention.kind == "phrase"]
-        self.quotes = find_quotes(sentence, continued=continued)
         count = len(self.tokens)
-        self.inside: list[Quote | None] = [None] * count
-        for quote in self.quotes:
-            for position in range(max(0, quote.first + 1), min(quote.last, count)):
-                self.inside[position] = quote
+        self._quote(continued=continued)
         self.starting: dict[int, Mention] = {}
         self.covering: list[Mention | None] = [None] * count
         for mention in self.mentions:
             self.starting[mention.first] = mention
             for position in range(mention.first, mention.last):
                 self.covering[position] = mention
+
+    def _quote(self, *, continued: bool) -> None:
+        count = len(self.tokens)
+        self.quotes = find_quotes(self.sentence, continued=continued)
+        self.inside: list[Quote | None] = [None] * count
+        for quote in self.quotes:
+            for position in range(max(0, quote.first + 1), min(quote.last, count)):
+                self.inside[position] = quote
+
+    def reopen(self) -> None:
+        """Read the quotation marks anew, with no quotation open at the start."""
+        self._quote(continued=False)
 
     def __len__(self) -> int:
         return len(self.tokens)

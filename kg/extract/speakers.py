@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.data.cues import CueForm, CueLexicon, CueWords
 from kg.data.gazetteer import Gazetteer
+from kg.data.normal import normalise
 from kg.extract.cues import CueMatch
 from kg.extract.sentence_view import STOPS, SentenceView
 from kg.model import Entity, EntityType, Sentence, Span
 from kg.model.mention import Mention
 
 _ANIMATE: frozenset[EntityType] = frozenset({"PER", "ORG", "GRP"})
+_NOMINAL = frozenset({"noun", "proper", "adjective", "foreign"})
 _AFTER_REACH = 22  # tokens between a verb and its subject
 _HISTORY_REACH = 8  # sentences back that a subject left out may lie
 
@@ -86,18 +88,22 @@ class SpeakerResolver:
                 head.key in self.words.masculine_countries
             )
             return form.feminine != masculine
-        if mention.plural or head.number == "p":
+        broken_plural = head.known and head.lemma != _bare(head.key) and mention.type != "PER"
+        if mention.plural or head.number == "p" or broken_plural:
             return True
         if form.feminine:
+            name = head.pos == "proper" or not head.known
             if mention.type == "PER":
-                return mention.feminine or mention.named and head.pos == "proper" or not head.known
-            return mention.feminine or mention.named or not head.known
+                return mention.feminine or name
+            return mention.feminine or mention.named or name
         return not (mention.feminine and head.key.endswith("ه") and head.known)
 
     # Explicit speakers ---------------------------------------------------------------------
 
-    def after(self, view: SentenceView, match: CueMatch) -> Mention | None:
-        """The subject that follows a verb."""
+    def after(
+        self, view: SentenceView, match: CueMatch, *, lenient: bool = False
+    ) -> Mention | None:
+        """The subject that follows a verb; `lenient` takes phrases of any type."""
         position = match.last
         stop = min(len(view), match.last + _AFTER_REACH)
         while position < stop:
@@ -107,14 +113,21 @@ class SpeakerResolver:
                 if view.is_time(mention.head, self.words):
                     position = mention.last
                     continue
-                if self.speaks(view, mention):
-                    return mention if self.agrees(view, mention, match.form) else None
+                able = self.speaks(view, mention) or (
+                    lenient and not self.words.content_nouns.match(view.keys[mention.head])
+                )
+                if able and self.agrees(view, mention, match.form):
+                    return mention
                 return None
             if token.pos in ("verb", "relative") or key in ("ان", ":") or view.is_mark(position):
                 return None
             if token.text in STOPS:
                 return None
             if token.pos == "preposition":
+                about = match.form is not None and key in match.form.cue.about
+                if about or view.key(position + 1) == "ان" or view.is_mark(position + 1):
+                    return None
+                lenient = False
                 following = view.starting.get(position + 1)
                 position = following.last if following is not None else position + 2
                 continue
@@ -142,7 +155,13 @@ class SpeakerResolver:
             if mention.last > verb:
                 continue
             between = range(mention.last, verb)
-            if any(view.tokens[at].text in STOPS or view.keys[at] in (":", "ان") for at in between):
+            joint = mention.last + view.is_comma(mention.last)
+            if joint < verb and view.key(joint) == "و":
+                return None
+            if any(
+                view.tokens[at].text in STOPS or view.keys[at] in (":", "ان", "-", "--", "—", "–")
+                for at in between
+            ):
                 return None
             verbs = [
                 at
@@ -152,7 +171,7 @@ class SpeakerResolver:
             relatives = any(view.tokens[at].pos == "relative" for at in between)
             if verbs and not relatives:
                 return None
-            if mention.preposition is not None or not self.speaks(view, mention):
+            if not _free(mention) or not self.speaks(view, mention):
                 continue
             if self.is_document(view, mention) and mention.last - mention.first == 1:
                 continue
@@ -162,8 +181,18 @@ class SpeakerResolver:
                 continue
             if view.inside[mention.first] is not view.inside[match.at]:
                 continue
-            return mention
+            return self._first_conjunct(view, mention)
         return None
+
+    @staticmethod
+    def _first_conjunct(view: SentenceView, mention: Mention) -> Mention:
+        """أ وب وج قالت: the first of those who speak together."""
+        while view.key(mention.first - 1) == "و":
+            before = next((m for m in view.mentions if m.last == mention.first - 1), None)
+            if before is None or before.preposition is not None:
+                break
+            mention = before
+        return mention
 
     def medium_addressed(self, view: SentenceView, start: int, stop: int) -> Mention | None:
         """لوكالة رويترز، لبي بي سي: the medium that was told."""
@@ -175,6 +204,43 @@ class SpeakerResolver:
                 and self.is_medium(view, mention)
             ):
                 return mention
+        return None
+
+    def unmentioned(self, view: SentenceView, start: int, stop: int) -> Speaker | None:
+        """A subject right after its verb that no mention covers, as an entity of its own."""
+        if start >= min(stop, len(view)) or view.covering[start] is not None:
+            return None
+        split = view.keys[start] == "و" and view.tokens[start].clitic == "proclitic"
+        first = view.tokens[start]
+        adverbial = first.key.endswith("ا") and first.known and not first.definite
+        if not split and (first.pos not in _NOMINAL or first.clitic or adverbial):
+            return None
+        if view.is_time(start, self.words) or self.words.content_nouns.match(first.key):
+            return None
+        end = start + 1 + split
+        while end < min(stop, len(view)):
+            token = view.tokens[end]
+            if token.pos not in _NOMINAL or view.is_time(end, self.words):
+                break
+            end += 1
+        surface = (first.start, view.tokens[end - 1].end)
+        offset = view.sentence.start
+        name = view.sentence.text[surface[0] - offset : surface[1] - offset]
+        known = self._known_as(" ".join(_bare(normalise(word)) for word in name.split()))
+        feminine = "ه" in (normalise(name.split()[0])[-1:],)
+        return Speaker(
+            entity=known or self.open_entity(view.sentence, *surface, "ORG" if feminine else "PER"),
+            feminine=feminine,
+            plural=False,
+            lemma=_bare(normalise(name.split()[0])),
+            sentence=view.sentence.index,
+            known_gender=feminine,
+        )
+
+    def _known_as(self, name: str) -> str | None:
+        for entity in self.entities:
+            if any(_plain(known) == name for known in entity.names):
+                return entity.id
         return None
 
     # Speakers left out ---------------------------------------------------------------------
@@ -190,7 +256,7 @@ class SpeakerResolver:
         for mention in view.mentions:
             if mention.first >= match.first:
                 break
-            if mention.preposition is not None or not self.speaks(view, mention):
+            if not _free(mention) or not self.speaks(view, mention):
                 continue
             if self.is_document(view, mention) or view.is_time(mention.head, self.words):
                 continue
@@ -233,7 +299,55 @@ class SpeakerResolver:
                 return earlier
         if mention.entity is None:
             return None
+        if not mention.named:
+            named = self._lengthen(view, mention)
+            if named is not None:
+                return self._speaker(view, named)
         return self._speaker(view, mention)
+
+    def _lengthen(self, view: SentenceView, mention: Mention) -> Mention | None:
+        """مسؤول في وزارة الدفاع: give the entity its full description; the name after it, if any.
+
+        المسؤولة في المنظمة، تيرانا حسن: the mention of the name comes back.
+        """
+        end, named = mention.last, None
+        while end < len(view):
+            token, key = view.tokens[end], view.keys[end]
+            if token.clitic == "enclitic" and end == mention.last:
+                end += 1
+                continue
+            comma = view.is_comma(end)
+            follower = view.starting.get(end + 1) or (
+                view.starting.get(end + 2) if view.key(end + 1) == "اسم" else None
+            )
+            if follower is None or view.is_time(follower.head, self.words):
+                break
+            if comma or key == "":
+                if follower.type == "PER" and follower.named:
+                    named, end = follower, follower.last
+                break
+            if key not in ("في", "من", "ل", "عن", "ب", "لدي", "علي"):
+                break
+            if self.is_document(view, follower) or (key == "ل" and self.is_medium(view, follower)):
+                break
+            if view.key(follower.head) in self.words.occasions:
+                break
+            end = follower.last
+        if end == mention.last:
+            return None
+        start = view.tokens[mention.first]
+        offset = view.sentence.start
+        rest = view.sentence.text[start.end - offset : view.tokens[end - 1].end - offset]
+        self._add_name((named or mention).entity, start.form + rest)
+        return named
+
+    def _add_name(self, entity: str | None, name: str) -> None:
+        known = self.by_id.get(entity or "")
+        if known is None or name in known.names:
+            return
+        longer = replace(known, names=(name, *known.names))
+        self.by_id[known.id] = longer
+        self.entities[self.entities.index(known)] = longer
 
     def _speaker(self, view: SentenceView, mention: Mention) -> Speaker:
         head = view.tokens[mention.head]
@@ -262,30 +376,45 @@ class SpeakerResolver:
 
     def _author(self, view: SentenceView, mention: Mention) -> Speaker | None:
         """بيان وزارة الدفاع، تقرير للأمم المتحدة، بيان صادر عن الجيش، البيان."""
-        position = mention.last
+        position, authored = mention.last, False
         if mention.last - mention.head > 1:
             inner = self._inner(view, mention)
             if inner is not None:
                 return inner
-        while position < min(len(view), mention.last + 4):
+        while position < min(len(view), mention.last + 5):
             follower = view.starting.get(position)
             before = view.key(position - 1)
-            if follower is not None and before in ("ل", "عن", "من", "في"):
+            if follower is not None and (before in ("ل", "عن", "من", "في") or authored):
                 if self.speaks(view, follower) and not view.is_time(follower.head, self.words):
                     return self.resolve(view, follower)
                 return None
-            key = view.keys[position]
+            token, key = view.tokens[position], view.keys[position]
             if (
                 key in ("ل", "عن", "من", "في")
                 or key in self.words.authored
-                or (view.tokens[position].pos == "adjective")
+                or token.lemma in self.words.authored
+                or token.pos in ("adjective", "relative")
+                or token.clitic == "enclitic"
             ):
+                authored = authored or token.pos == "verb"
                 position += 1
                 continue
             break
-        if mention.last - mention.first == 1 and self.history:
-            return self.history[-1]
+        head = view.tokens[mention.head]
+        bare = mention.last - mention.first == 1 and not mention.plural
+        if bare and self.history and (head.definite or view.key(mention.first - 1) == "في"):
+            return self._issuer(view)
         return None
+
+    def _issuer(self, view: SentenceView) -> Speaker:
+        """Whose statement البيان is: the last body that spoke, else the last speaker."""
+        for speaker in reversed(self.history):
+            if view.sentence.index - speaker.sentence > _HISTORY_REACH:
+                break
+            entity = self.by_id.get(speaker.entity)
+            if entity is not None and entity.type in ("ORG", "GRP", "GPE"):
+                return speaker
+        return self.history[-1]
 
     def _inner(self, view: SentenceView, mention: Mention) -> Speaker | None:
         """The author inside the phrase itself, when it is named elsewhere too."""
@@ -295,17 +424,17 @@ class SpeakerResolver:
         if first >= last:
             return None
         name = " ".join(_bare(token.key) for token in view.tokens[first:last])
-        for entity in self.entities:
-            if any(_plain(known) == name for known in entity.names):
-                return Speaker(
-                    entity=entity.id,
-                    feminine=view.tokens[first].gender == "f",
-                    plural=False,
-                    lemma=view.tokens[first].lemma,
-                    sentence=view.sentence.index,
-                    known_gender=False,
-                )
-        return None
+        known = self._known_as(name)
+        if known is None:
+            return None
+        return Speaker(
+            entity=known,
+            feminine=view.tokens[first].gender == "f",
+            plural=False,
+            lemma=view.tokens[first].lemma,
+            sentence=view.sentence.index,
+            known_gender=False,
+        )
 
     def open_entity(self, sentence: Sentence, start: int, end: int, type: EntityType) -> str:
         """A new entity for a speaker that no mention covers; returns its id."""
@@ -331,11 +460,14 @@ def _matches(speaker: Speaker, feminine: bool | None, plural: bool) -> bool:
     return not plural and speaker.feminine == feminine
 
 
+def _free(mention: Mention) -> bool:
+    """Whether no preposition governs the phrase; أما is none."""
+    return mention.preposition in (None, "اما")
+
+
 def _bare(key: str) -> str:
     return key[2:] if key.startswith("ال") and len(key) > 4 else key
 
 
 def _plain(name: str) -> str:
-    from kg.data.normal import normalise
-
     return " ".join(_bare(word) for word in normalise(name).split())

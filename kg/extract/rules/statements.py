@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.data.cues import Cue, CueLexicon, load_cues
 from kg.data.gazetteer import Gazetteer, load_gazetteer
@@ -69,6 +69,7 @@ class _Draft:
     cue: str | None = None
     stance: Stance = "assert"
     confidence: float = 0.9
+    nested: bool = False  # inside another claim: its speaker is not whom the text goes on about
 
 
 class _Run:
@@ -112,6 +113,10 @@ class _Run:
         """Read the part of the sentence that an open quotation covers; returns its end."""
         before = self.open
         assert before is not None
+        if self._turns_away(view):
+            self.open, self.ran_on = None, 0
+            view.reopen()
+            return 0
         self.ran_on += 1
         quote = view.quotes[0] if view.quotes and view.quotes[0].first == -1 else None
         end = quote.last if quote is not None else len(view)
@@ -134,6 +139,17 @@ class _Run:
         if closed or self.ran_on >= _RUN_ON:
             self.open, self.ran_on = None, 0
         return end + 1
+
+    def _turns_away(self, view: SentenceView) -> bool:
+        """Whether the sentence plainly is the writer's own: the quotation was never closed."""
+        if any(quote.first == -1 and quote.closed for quote in view.quotes):
+            return False
+        return any(
+            form.kind == "perfect"
+            for at in range(min(2, len(view)))
+            if view.tokens[at].pos == "verb"
+            for form in self.lexicon.forms.get(view.keys[at], ())
+        )
 
     # Headlines -----------------------------------------------------------------------------
 
@@ -237,8 +253,11 @@ class _Run:
             if draft is None or draft.speaker is None:
                 continue
             draft.first, draft.last = first, last
+            nested = any(d.first <= first and last <= d.last for d in drafts)
+            draft.nested = nested or self._relative(view, match)
             drafts.append(draft)
-            spoken.append(draft.speaker)
+            if not draft.nested and (match.kind != "noun" or match.form.cue.lemma == "قول"):
+                spoken.append(draft.speaker)
             if (
                 content.quote is not None
                 and not content.quote.closed
@@ -277,8 +296,7 @@ class _Run:
                     subject = None
                 if subject is None:
                     continue
-            start = match.last
-            content = self.finder.find(view, cue, start, limit, subject)
+            content = self.finder.find(view, match, limit, subject)
             made.append((match, subject, content))
         productive = {match.at for match, _, content in made if content is not None}
         return [item for item in made if not (item[0].weak and item[0].at in productive)]
@@ -290,16 +308,26 @@ class _Run:
         )
 
     def _subject(self, view: SentenceView, match: CueMatch, cue: Cue) -> Mention | None:
-        after = self.speakers.after(view, match)
+        lenient = not cue.object or self.finder.clause_ahead(view, match.last, len(view)) is not None
+        after = self.speakers.after(view, match, lenient=lenient)
         before = self.speakers.before(view, match)
         if after is None:
             return before
         if before is None:
             return after
         # روسيا تتهم بريطانيا: what follows is the object.
-        if cue.person or cue.object or not cue.clause:
-            return before
-        return after
+        transitive = cue.person or cue.object or not cue.clause
+        return before if transitive and self._adjoins(view, before, match) else after
+
+    @staticmethod
+    def _adjoins(view: SentenceView, mention: Mention, match: CueMatch) -> bool:
+        """Whether nothing but small words stands between a topic and its verb."""
+        return all(
+            view.tokens[at].pos in ("particle", "adverb")
+            or view.key(at) in ("ف", "كان", "كانت")
+            or (view.is_comma(at) and at > mention.last)
+            for at in range(mention.last, match.first)
+        )
 
     def _boundaries(
         self,
@@ -383,7 +411,9 @@ class _Run:
             return draft
         if subject is not None:
             draft.speaker = self.speakers.resolve(view, subject)
-        else:
+        elif match.kind == "verb" and content.mode in ("clause", "direct"):
+            draft.speaker = self.speakers.unmentioned(view, match.last, content.marker)
+        if draft.speaker is None and subject is None:
             draft.speaker = self._implied(view, match, spoken)
             draft.confidence *= 0.9
         medium = self.speakers.medium_addressed(view, match.last, content.first)
@@ -394,22 +424,31 @@ class _Run:
     def _implied(
         self, view: SentenceView, match: CueMatch, spoken: Sequence[Speaker]
     ) -> Speaker | None:
-        if match.form is not None and match.form.kind == "imperfect" and not match.form.feminine:
-            if match.first == 0 and not spoken and match.form.cue.lemma in ("ذكر", "اشار", "اعتقد"):
-                return None
+        form = match.form
+        if form is not None and form.cue.impersonal and form.kind == "imperfect" and not form.plural:
+            return None
         return self.speakers.left_out(view, match, spoken)
 
     def _relayed(self, view: SentenceView, match: CueMatch, content: Content) -> Mention | None:
         """نقلت رويترز عن مصدر: the source after عن."""
         assert match.form is not None
         relay = match.form.cue.lemma in self.lexicon.relay
-        for at in range(match.last, content.marker + 1):
-            if view.key(at) != "عن":
+        return self._relay_source(view, match, content.marker + 1, relay=relay)
+
+    def _relay_source(
+        self, view: SentenceView, match: CueMatch, stop: int, *, relay: bool
+    ) -> Mention | None:
+        for at in range(match.last, min(stop, len(view))):
+            marked = view.key(at) == "عن" or (
+                view.key(at) == "لسان" and view.key(at - 1) == "علي"
+            )
+            if not marked:
                 continue
-            if relay or view.key(at - 1) == "نقلا":
-                mention = view.starting.get(at + 1)
-                if mention is not None and mention.last <= content.marker + 1:
-                    return mention
+            if relay or view.key(at - 1) in ("نقلا", "علي"):
+                for start in (at + 1, at + 2):
+                    mention = view.starting.get(start)
+                    if mention is not None and self.speakers.speaks(view, mention):
+                        return mention
         return None
 
     def _appears_in(self, view: SentenceView, match: CueMatch, content: Content) -> Mention | None:
@@ -437,10 +476,17 @@ class _Run:
         """`claim، بحسب X` and `بحسب X، فإن claim`."""
         mention = self._source_mention(view, match)
         speaker: Speaker | None = None
+        via: str | None = None
+        if match.form is not None and match.form.cue.lemma in self.lexicon.relay:
+            relayed = self._relay_source(view, match, match.last + 14, relay=True)
+            if relayed is not None and mention is not None:
+                via, mention = mention.entity, relayed
         if mention is not None:
             speaker = self.speakers.resolve(view, mention)
-        elif match.pronoun or match.form is not None:
-            speaker = self.speakers.left_out(view, match, spoken)
+        elif match.form is not None:
+            speaker = self.speakers.unmentioned(view, match.last, len(view))
+        elif not match.pronoun:
+            speaker = self.speakers.unmentioned(view, match.last, len(view))
         if speaker is None:
             return
         start = self._clause_start(view, covered)
@@ -471,6 +517,7 @@ class _Run:
                 speaker=speaker,
                 cue=self._cue_text(view, match),
                 stance=match.form.cue.stance if match.form is not None else "assert",
+                via=via,
                 confidence=0.9,
             )
         )
@@ -478,7 +525,7 @@ class _Run:
 
     def _source_mention(self, view: SentenceView, match: CueMatch) -> Mention | None:
         if match.form is not None:
-            return self.speakers.after(view, match)
+            return self.speakers.after(view, match, lenient=True)
         for at in range(match.last, min(match.last + 3, len(view))):
             mention = view.starting.get(at)
             if mention is not None:
@@ -535,16 +582,8 @@ class _Run:
         start, end = view.tokens[draft.first].start, view.tokens[draft.last - 1].end
         text = self.document.article.text
         stance = read_stance(view, draft.first, draft.last, draft.stance, self.words)
-        self.speakers.history.append(
-            Speaker(
-                entity=speaker.entity,
-                feminine=speaker.feminine,
-                plural=speaker.plural,
-                lemma=speaker.lemma,
-                sentence=view.sentence.index,
-                known_gender=speaker.known_gender,
-            )
-        )
+        if not draft.nested:
+            self.speakers.history.append(replace(speaker, sentence=view.sentence.index))
         self.found.append(
             Statement(
                 id=f"s{len(self.found) + 1}",
