@@ -16,6 +16,7 @@ from kg.model import POS, Voice
 
 _FILE = Path(__file__).with_name("text") / "grammar.toml"
 _NAMES = _FILE.with_name("names.csv")
+LEMMAS = _FILE.with_name("lemmas.csv")
 _CONSONANT = r"['|>&<}bptvjHxd*rzs$SDTZEgfqklmnhwy]"
 
 
@@ -40,12 +41,15 @@ class Grammar:
     letter_words: Mapping[str, str]  # one-letter word -> its part of speech
     unknown_prefixes: tuple[tuple[str, ...], ...]
     name_cost: int
+    victim_lemmas: frozenset[str]  # as written; normalise before use
+    actor_lemmas: frozenset[str]
     training_words: frozenset[str]
     number_lemmas: frozenset[str]  # as written; normalise before use
     tags: Mapping[str, str]
     clitics_before: tuple[str, ...]
     clitics_after: tuple[str, ...]
     costs: Mapping[str, int]
+    stem_costs: Mapping[str, int]
     derived: tuple[DerivedRule, ...]
     participles: tuple[tuple[re.Pattern[str], Voice], ...]
 
@@ -71,12 +75,15 @@ def load_grammar() -> Grammar:
         letter_words=raw["letter_words"],
         unknown_prefixes=tuple(tuple(prefix) for prefix in raw["unknown"]["prefixes"]),
         name_cost=raw["unknown"]["name_cost"],
+        victim_lemmas=frozenset(raw["victims"]["lemmas"]),
+        actor_lemmas=frozenset(raw["victims"]["actors"]),
         training_words=frozenset(raw["training"]["words"]),
         number_lemmas=frozenset(raw["numbers"]["lemmas"]),
         tags=raw["tags"],
         clitics_before=tuple(raw["clitics"]["before"]),
         clitics_after=tuple(raw["clitics"]["after"]),
         costs=raw["costs"],
+        stem_costs=raw["stem_costs"],
         derived=tuple(_derived(entry) for entry in raw["derived"]),
         participles=tuple(
             (_pattern(entry["stem"], entry), cast(Voice, entry["voice"]))
@@ -93,6 +100,16 @@ def load_names() -> Mapping[str, int]:
     """
     with _NAMES.open(encoding="utf-8", newline="") as file:
         return {word: int(count) for word, count in csv.reader(file)}
+
+
+@lru_cache(maxsize=1)
+def load_lemmas() -> Mapping[str, int]:
+    """Lemma, a blank and a part of speech -> how often news has it.
+
+    Counted by `kg.text.train_tagger` where the vocalisation of a word tells its lemma.
+    """
+    with LEMMAS.open(encoding="utf-8", newline="") as file:
+        return {f"{lemma} {pos}": int(count) for lemma, pos, count in csv.reader(file)}
 
 
 def _derived(entry: dict[str, str]) -> DerivedRule:

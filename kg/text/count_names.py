@@ -47,7 +47,7 @@ def names(
         readings = morphology.readings(word)
         if not readings:
             yield word.removeprefix("ال") if len(word) > 4 else word, count
-        elif readings[0].cost >= name_cost and not readings[0].variant:
+        elif min(reading.cost for reading in readings) >= name_cost and not readings[0].variant:
             exact = [reading for reading in readings if not reading.variant]
             hosts = {s.form for r in exact for s in r.segments if s.clitic is None}
             if word not in hosts and all(10 * counts[host] < count for host in hosts):

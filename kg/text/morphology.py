@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from kg.data.grammar import Grammar, load_grammar
+from kg.data.grammar import Grammar, load_grammar, load_lemmas
 from kg.data.normal import normalise
 from kg.model import Clitic, Voice
 from kg.text.camel import load_analyzer, user_database
@@ -52,8 +53,9 @@ class Reading:
     segments: tuple[Segment, ...]
     label: str
     cost: int  # the lower, the likelier when nothing else is known
-    vocalised: str
+    vocalised: tuple[str, ...]  # every vocalisation that is read so
     variant: bool = False  # the lexicon spells the word otherwise
+    rank: float = 0.0  # the cost less what the lemma's frequency is worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +67,42 @@ class _Morph:
 class Morphology:
     """Looks words up in a morphological database and remembers what it found."""
 
-    def __init__(self, analyzer: Any, grammar: Grammar) -> None:
-        """Takes an analyzer of camel-tools."""
+    def __init__(self, analyzer: Any, grammar: Grammar, lemmas: Mapping[str, int]) -> None:
+        """Takes an analyzer of camel-tools, and how often news has each lemma."""
         self._analyzer = analyzer
         self._grammar = grammar
+        self._lemmas = lemmas
         self._numbers = frozenset(map(normalise, grammar.number_lemmas))
         self._seen: dict[str, tuple[Reading, ...]] = {}
 
     def readings(self, letters: str) -> tuple[Reading, ...]:
-        """The readings of a word given as bare letters, likeliest first; empty when unknown.
-
-        Of readings with the same segments only the likeliest is kept.
-        """
+        """The readings of a word given as bare letters, likeliest first; empty when unknown."""
         found = self._seen.get(letters)
         if found is None:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            best: dict[tuple[Segment, ...], Reading] = {}
-            for reading in self.all_readings(letters):
-                best.setdefault(reading.segments, reading)
-            found = self._seen[letters] = tuple(best.values())
+            found = self._seen[letters] = tuple(self._look_up(letters))
         return found
 
-    def all_readings(self, letters: str) -> list[Reading]:
-        """Every vocalisation that the database has for the word, likeliest first."""
+    def _look_up(self, letters: str) -> list[Reading]:
         analyses = [a for a in self._analyzer.analyze(letters) if "bw" in a]
         if not _CARELESS.fullmatch(letters):  # hamza and taa marbuta are written, so they count
             exact = [a for a in analyses if a.get("source") != "spvar"]
             analyses = exact or analyses
-        readings = [reading for a in analyses if (reading := self._reading(letters, a))]
-        readings.sort(key=lambda reading: reading.cost)  # stable: then the database's order
-        return readings
+        best: dict[tuple[Segment, ...], Reading] = {}
+        for analysis in analyses:
+            if new := self._reading(letters, analysis):
+                old = best.get(new.segments, new)
+                vocalised = tuple(dict.fromkeys((*old.vocalised, *new.vocalised)))
+                better = min(old, new, key=lambda reading: reading.cost)
+                best[new.segments] = replace(better, vocalised=vocalised)
+        ranked = [replace(reading, rank=self._rank(reading)) for reading in best.values()]
+        return sorted(ranked, key=lambda reading: reading.rank)  # stable: the database's order
+
+    def _rank(self, reading: Reading) -> float:
+        host = next((s for s in reading.segments if s.clitic is None), reading.segments[0])
+        count = self._lemmas.get(f"{host.lemma} {host.pos}", 0)
+        return reading.cost - min(math.log2(1 + count), _FREQUENT) / 2
 
     def _reading(self, letters: str, analysis: Mapping[str, Any]) -> Reading | None:
         morphs = [_Morph(*morph.rsplit("/", 1)) for morph in _morphs(analysis["bw"])]
@@ -134,9 +141,10 @@ class Morphology:
         )
         for morph in morphs:
             cost += sum(price for part, price in self._grammar.costs.items() if part in morph.tag)
+        cost += self._grammar.stem_costs.get(analysis.get("stemcat", ""), 0)
         variant = analysis.get("source") == "spvar"
         cost += self._grammar.costs["variant"] * variant
-        return Reading(tuple(segments), _label(segments), cost, analysis["diac"], variant)
+        return Reading(tuple(segments), _label(segments), cost, (analysis["diac"],), variant)
 
     def _parts(self, morphs: list[_Morph]) -> tuple[list[_Morph], list[_Morph], list[_Morph]]:
         """Particles before the word, the word itself, pronouns after it."""
@@ -150,9 +158,8 @@ class Morphology:
             if first + 1 == len(morphs) or len(_bare(morphs[first].letters)) > 1:
                 break  # a particle by itself is a word, and so is إلى in إليها
             first += 1
-        if 0 < first == last:  # no word between particle and pronoun
-            if all(morph.tag.startswith("CONJ") for morph in morphs[:first]):
-                last += 1  # وهو: conjunctions take no attached pronoun
+        if 0 < first == last and all(m.tag.startswith("CONJ") for m in morphs[:first]):
+            last += 1  # وهو: conjunctions take no attached pronoun
         return morphs[:first], morphs[first:last], morphs[last:]
 
     def _host(
@@ -200,13 +207,14 @@ class Morphology:
         )
 
 
+_FREQUENT = 12  # log2 of a count: what is above makes no difference
 _REMEMBERED = 400_000  # word types; some 1 kB each
 
 
 @lru_cache(maxsize=1)
 def load_morphology() -> Morphology:
     """The user's own camel-tools database when there is one, else the Buckwalter lexicon."""
-    return Morphology(load_analyzer(user_database() or database()), load_grammar())
+    return Morphology(load_analyzer(user_database() or database()), load_grammar(), load_lemmas())
 
 
 def _morphs(tags: str) -> Iterator[str]:

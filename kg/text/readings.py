@@ -61,7 +61,7 @@ class Readings:
             return (self._unknown(letters),)
         if (
             letters in self._names
-            and found[0].cost >= self._grammar.name_cost
+            and min(reading.cost for reading in found) >= self._grammar.name_cost
             and not found[0].variant
         ):
             return (_name(letters, 0), *found)
@@ -72,14 +72,14 @@ class Readings:
         kinds = self._grammar.letter_words
         if letters == "ال":
             segment = Segment(0, 2, letters, letters, letters, "particle", "proclitic")
-            return Reading((segment,), "particle", 0, letters)
+            return Reading((segment,), "particle", 0, (letters,))
         if len(letters) > 2 or any(letter not in kinds for letter in letters):
             return None
         segments = tuple(
             Segment(place, place + 1, letter, letter, letter, kinds[letter], "proclitic")
             for place, letter in enumerate(letters)
         )
-        return Reading(segments, " ".join(letters), 0, letters)
+        return Reading(segments, " ".join(letters), 0, (letters,))
 
     def _unknown(self, letters: str) -> Reading:
         """The word as a name, after the particles that news puts before that name."""
@@ -109,7 +109,7 @@ _ARTICLES = ("وال", "بال", "فال", "كال", "لل")
 
 
 def _options(letters: str, readings: tuple[Reading, ...]) -> Options:
-    return Options(readings, Seen.word(normalise(letters), {r.label for r in readings}))
+    return Options(readings, Seen.word(normalise(letters), [(r.label, r.rank) for r in readings]))
 
 
 def _part(label: str) -> str:
@@ -133,7 +133,7 @@ def _name(
         Segment(size, len(letters), form, key, key, pos, definite=definite, known=False)
     )
     label = " ".join([*letters[:size], pos])
-    return Reading(tuple(segments), label, 0, letters)
+    return Reading(tuple(segments), label, 0, (letters,))
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from kg.text.scan import Word
 
 WEIGHTS = Path(__file__).with_name("tagger.crfsuite")
 _EDGE = "|"
+_CLEAR = 4  # ranks farther apart than this are told apart no better
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,16 @@ class Seen:
     options: str  # the labels of its readings: one is no question
     shape: str  # article, number, ending
     open: bool  # more than one label
+    first: str = ""  # the likeliest label by itself, and how clearly
 
     @classmethod
-    def word(cls, key: str, labels: Set[str]) -> Seen:
-        """An Arabic word with the labels of its readings."""
-        return cls(key, "/".join(sorted(labels)), _shape(key), len(labels) > 1)
+    def word(cls, key: str, ranked: Sequence[tuple[str, float]]) -> Seen:
+        """An Arabic word with the labels of its readings, likeliest first, and their ranks."""
+        first, rank = ranked[0]
+        others = [other - rank for label, other in ranked if label != first]
+        clearness = min((int(min(other, _CLEAR)) for other in others), default=0)
+        labels = "/".join(sorted({label for label, _ in ranked}))
+        return cls(key, labels, _shape(key), bool(others), f"{first}{clearness}")
 
     @classmethod
     def other(cls, word: Word) -> Seen:
@@ -54,6 +60,8 @@ def _features(before2: Seen, before: Seen, word: Seen, after: Seen, after2: Seen
     options = word.options
     return [
         "o=" + options,
+        "f=" + word.first + options,
+        "fb=" + word.first + before.options,
         "w=" + word.key,
         "s=" + word.shape + options,
         "b=" + before.key + options,

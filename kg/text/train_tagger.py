@@ -7,30 +7,35 @@ vocalised word is the label. Same corpus, same weights: every choice depends on 
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
 import logging
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import orjson
 
-from kg.data.grammar import load_grammar
+from kg.data.grammar import LEMMAS, load_grammar, load_lemmas, load_names
 from kg.text import silver
-from kg.text.morphology import Reading
-from kg.text.readings import Readings, load_readings
+from kg.text.camel import load_analyzer
+from kg.text.lexicon import database
+from kg.text.morphology import Morphology, Reading
+from kg.text.readings import Options, Readings
 from kg.text.scan import Word, lines, sentences, words
 from kg.text.tagging import WEIGHTS, Seen, features
 
 _log = logging.getLogger(__name__)
 _LONGEST = 70  # words; the diacritizer's quality falls with length
-_RAREST_LABEL = 20
+_RAREST_LABEL = 50
+_RAREST_LEMMA = 3
 _PARAMETERS = {
-    "c1": 0.6,
+    "c1": 1.5,
     "c2": 0.01,
-    "max_iterations": 90,
-    "feature.minfreq": 4,
+    "max_iterations": 60,
+    "feature.minfreq": 6,
     "feature.possible_transitions": False,
 }
 Example = tuple[list[Seen], list[str]]
@@ -64,30 +69,53 @@ def example(text: str, readings: Readings, diacritizer: silver.Diacritize) -> Ex
     found = list(words(text, 0, len(text)))
     if not 3 <= len(found) <= _LONGEST:
         return None
-    vocalised = silver.vocalise(found, text, diacritizer)
     shown: list[Seen] = []
     labels: list[str] = []
-    before: Reading | None = None
-    for index, (word, pieces) in enumerate(zip(found, vocalised, strict=True)):
-        if word.kind == "arabic":
-            options = readings.of(word)
-            before = silver.best(options.readings, pieces, before)
+    for index, (options, reading) in enumerate(read_silver(found, text, readings, diacritizer)):
+        if options and reading:
             shown.append(options.seen)
-            labels.append(_voiced(before.label, found, index, options.readings))
+            labels.append(silver.voiced(reading, options.readings, found, index).label)
         else:
-            before = None
-            shown.append(Seen.other(word))
-            labels.append(word.kind)
+            shown.append(Seen.other(found[index]))
+            labels.append(found[index].kind)
     return shown, labels
 
 
-def _voiced(label: str, found: Sequence[Word], index: int, options: Sequence[Reading]) -> str:
-    """The label, made active where the words after it rule a passive out."""
-    if "verb.p" in label and silver.active_with_object(found, index):
-        active = label.replace("verb.p", "verb.a")
-        if any(option.label == active for option in options):
-            return active
-    return label
+def read_silver(
+    found: Sequence[Word], text: str, readings: Readings, diacritizer: silver.Diacritize
+) -> Iterator[tuple[Options | None, Reading | None]]:
+    """For each word its options and the one that fits the vocalised text; None, None for others."""
+    before: Reading | None = None
+    vocalised = silver.vocalise(found, text, diacritizer)
+    for word, pieces, after in zip(found, vocalised, [*vocalised[1:], []], strict=True):
+        if word.kind == "arabic":
+            options = readings.of(word)
+            before = silver.best(options.readings, pieces, before, after)
+            yield options, before
+        else:
+            before = None
+            yield None, None
+
+
+def count_lemmas(
+    texts: Sequence[str], readings: Readings, diacritizer: silver.Diacritize
+) -> Counter[tuple[str, str]]:
+    """How often the vocalised texts have each known lemma as each part of speech."""
+    lemmas: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        found = list(words(text, 0, len(text)))
+        for _, reading in read_silver(found, text, readings, diacritizer):
+            if reading and (host := silver.host(reading)).known:
+                lemmas[host.lemma, host.pos] += 1
+    return lemmas
+
+
+def write_lemmas(lemmas: Counter[tuple[str, str]], target: Path) -> None:
+    """Lemma, part of speech, count: the most frequent first."""
+    rows = sorted(((-count, *key) for key, count in lemmas.items() if count >= _RAREST_LEMMA))
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows((lemma, pos, -count) for count, lemma, pos in rows)
 
 
 def train(examples: Sequence[Example], target: Path) -> None:
@@ -131,6 +159,11 @@ def agreement(examples: Sequence[Example], weights: Path) -> dict[str, float]:
     }
 
 
+def _readings(lemmas: Mapping[str, int]) -> Readings:
+    grammar = load_grammar()
+    return Readings(Morphology(load_analyzer(database()), grammar, lemmas), grammar, load_names())
+
+
 def main() -> None:
     """Trains on nine tenths of a sample and tells the agreement on the rest."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -142,12 +175,11 @@ def main() -> None:
 
     from text2tashkeel import Diacritizer
 
-    diacritizer, readings = Diacritizer(), load_readings()
-    found = [
-        made
-        for text in sample(arguments.corpus, arguments.sentences)
-        if (made := example(text, readings, diacritizer))
-    ]
+    diacritizer = lru_cache(maxsize=None)(Diacritizer().diacritize)
+    texts = list(sample(arguments.corpus, arguments.sentences))
+    write_lemmas(count_lemmas(texts, _readings({}), diacritizer), LEMMAS)
+    readings = _readings(load_lemmas())
+    found = [made for text in texts if (made := example(text, readings, diacritizer))]
     held_out = found[::10]
     kept = [made for at, made in enumerate(found) if at % 10]
     _log.info("%d sentences to train on, %d held out", len(kept), len(held_out))
