@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from kg.errors import DataError
 
 # What camel-tools looks for before anything else; without it the import tries a download.
 _CATALOGUE = '{"version": "1.6.0", "packages": {}, "components": {}}'
@@ -37,18 +42,58 @@ def user_database() -> Path | None:
 @lru_cache(maxsize=1)
 def analyzer_module() -> Any:
     """`camel_tools.morphology.analyzer`, imported without a download."""
+    cache = cache_folder() / "camel"
     if not any((folder / "catalogue.json").is_file() for folder in _data_folders()):
-        folder = cache_folder() / "camel"
-        catalogue = folder / "catalogue.json"
+        catalogue = cache / "catalogue.json"
         if not catalogue.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            part = folder / f"catalogue.{os.getpid()}.part"
-            part.write_text(_CATALOGUE, encoding="utf-8")
-            part.replace(catalogue)
-        os.environ["CAMELTOOLS_DATA"] = str(folder)
-    from camel_tools.morphology import analyzer
+            write_whole(catalogue, [_CATALOGUE])
+        os.environ["CAMELTOOLS_DATA"] = str(cache)
+    with _home(cache):
+        from camel_tools.morphology import analyzer
 
     return analyzer
+
+
+@contextmanager
+def _home(folder: Path) -> Iterator[None]:
+    """The import makes a folder in the user's home; unless it is there, it is made in `folder`."""
+    if any(data.is_dir() for data in _default_folders()):
+        yield
+        return
+    names = ("HOME", "USERPROFILE")
+    kept = {name: os.environ.get(name) for name in names}
+    try:
+        os.environ.update(dict.fromkeys(names, str(folder)))
+        yield
+    finally:
+        for name, value in kept.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def write_whole(path: Path, lines: Iterable[str]) -> None:
+    """Beside the target, then renamed: another process sees all of it or nothing.
+
+    Raises `DataError` where the folder cannot be written.
+    """
+    part: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+        part = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.writelines(lines)
+        part.replace(path)
+    except OSError as error:
+        raise DataError(
+            f"cannot write {path}: {error.strerror}; "
+            "set XDG_CACHE_HOME to a folder that can be written"
+        ) from error
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
 
 
 def load_analyzer(path: Path) -> Any:
@@ -66,5 +111,9 @@ def folding_map() -> Any:
 def _data_folders() -> tuple[Path, ...]:
     if set_by_user := os.environ.get("CAMELTOOLS_DATA"):
         return (Path(set_by_user).expanduser(),)
+    return _default_folders()
+
+
+def _default_folders() -> tuple[Path, ...]:
     home = "AppData/Roaming/camel_tools" if sys.platform == "win32" else ".camel_tools"
     return (Path.home() / home,)

@@ -6,9 +6,7 @@ kept in the user's cache folder and nowhere else.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from pathlib import Path
 
 from kg.data.grammar import load_grammar
 from kg.errors import DataError
-from kg.text.camel import cache_folder, folding_map
+from kg.text.camel import cache_folder, folding_map, write_whole
 
 _Mapper = Callable[[str], str]
 
@@ -66,7 +64,7 @@ def database() -> Path:
         raise DataError(f"the lexicon's package is missing: pip install {_PACKAGE}") from error
     path = cache_folder() / f"buckwalter-{package.version}-{_VERSION}.db"
     if not path.exists():
-        _write(path, convert(Path(str(package.locate_file(_PACKAGE)))))
+        write_whole(path, convert(Path(str(package.locate_file(_PACKAGE)))))
     return path
 
 
@@ -209,16 +207,3 @@ def _table(path: Path) -> Iterator[str]:
     for line in path.read_text(encoding="latin-1").splitlines():
         if line.strip() and not line.startswith(";"):
             yield " ".join(line.split()[:2])
-
-
-def _write(path: Path, lines: Iterable[str]) -> None:
-    """Beside the target, then renamed: another process sees all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

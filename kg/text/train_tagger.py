@@ -87,7 +87,7 @@ def read_silver(
     """For each word its options and the one that fits the vocalised text; None, None for others."""
     before: Reading | None = None
     vocalised = silver.vocalise(found, text, diacritizer)
-    for word, pieces, after in zip(found, vocalised, [*vocalised[1:], []], strict=True):
+    for word, pieces, after in zip(found, vocalised, [*vocalised, []][1:], strict=True):
         if word.kind == "arabic":
             options = readings.of(word)
             before = silver.best(options.readings, pieces, before, after)

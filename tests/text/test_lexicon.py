@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -64,3 +67,32 @@ def test_users_own_database_is_preferred(tmp_path: Path, monkeypatch: pytest.Mon
     path.parent.mkdir(parents=True)
     path.touch()
     assert camel.user_database() == path
+
+
+def test_unwritable_cache_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(DataError, match="XDG_CACHE_HOME"):
+        lexicon.database()
+
+
+def test_first_run_asks_no_network_and_leaves_the_home_alone(tmp_path: Path) -> None:
+    script = """
+import socket
+def refuse(*args, **kwargs): raise AssertionError("network")
+socket.socket.connect = socket.getaddrinfo = refuse
+import sys
+from kg.text import read
+from kg.model import Article
+assert "camel_tools" not in sys.modules and "pycrfsuite" not in sys.modules
+read(Article(id="a", body="قصف الجيش"))
+assert "torch" not in sys.modules and "numpy" not in sys.modules
+"""
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment.pop("CAMELTOOLS_DATA", None)
+    run = [sys.executable, "-c", script]
+    done = subprocess.run(run, env=environment, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert list(home.iterdir()) == []
