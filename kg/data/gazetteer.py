@@ -8,8 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from kg.data.gazetteer_table import LONGEST_NAME, Table, load_table
-from kg.data.normal import normalise
+from kg.data.gazetteer_table import LONGEST_NAME, Table, load_table, name_words, phrase_key
 from kg.model import EntityType
 
 _KINDS = {"GPE": "place", "LOC": "place", "FAC": "place", "PER": "person"}  # the others: group
@@ -114,12 +113,11 @@ class Gazetteer:
 
     def find(self, name: str) -> tuple[GazetteerEntry, ...]:
         """All entries of that whole name, everyday words included."""
-        words = normalise(name).split()
-        numbers = (
-            self._phrases.get("".join(words), ())
-            if len(words) > 1
-            else (*self._words.get(words[0], ()), *self._contextual.get(words[0], ()))
-        )
+        words = name_words(name)
+        if len(words) == 1:
+            numbers = [*self._words.get(words[0], ()), *self._contextual.get(words[0], ())]
+        else:
+            numbers = self._phrases.get(phrase_key(words), []) if words else []
         return tuple(self._entry(number) for number in dict.fromkeys(numbers))
 
     def nationality(self, key: str) -> GazetteerEntry | None:

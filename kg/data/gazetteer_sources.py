@@ -109,6 +109,7 @@ class _Cities:
         self._rules = rules
         self.countries: dict[str, Any] = orjson.loads((folder / "countries.json").read_bytes())
         self._cities: dict[str, Any] = orjson.loads((folder / "cities500.json").read_bytes())
+        self._listed_countries: set[str] = set()
         self._taken: dict[int, str] = {}  # GeoNames id -> id of the listed entry
         self._capitals: dict[int, str] = {}
         self._provinces: dict[tuple[str, str], str] = {}
@@ -120,6 +121,9 @@ class _Cities:
     def take(self, city: Any, entry: str) -> None:
         self._taken[city["geonameid"]] = entry
 
+    def list_country(self, code: str) -> None:
+        self._listed_countries.add(code)
+
     def set_capital(self, city: Any, country: str) -> None:
         self._capitals[city["geonameid"]] = country
 
@@ -129,8 +133,11 @@ class _Cities:
     def government_of(self, city: Any) -> str | None:
         return self._capitals.get(city["geonameid"])
 
-    def parent_of(self, city: Any) -> str:
+    def parent_of(self, city: Any) -> str | None:
+        """The listed province or country that holds the city."""
         country = city["countrycode"]
+        if country not in self._listed_countries:
+            return None
         return self._provinces.get((country, city["admin1code"]), f"country-{country.lower()}")
 
     def remaining(self, rows: list[Row]) -> Iterator[Row]:
@@ -204,6 +211,7 @@ def _countries(cities: _Cities) -> Iterator[Row]:
         if code not in arabic:
             raise DataError(f"names/countries.csv: {code} is no ISO 3166-1 code")
         identity = f"country-{code.lower()}"
+        cities.list_country(code)
         names = _parts(line["names"])
         if _ARABIC_NAME.fullmatch(arabic[code]) and arabic[code] not in names:
             names.append(arabic[code])

@@ -71,6 +71,11 @@ def compile_table() -> Table:
     return table
 
 
+def name_words(name: str) -> list[str]:
+    """The normalised words of a name; hyphens part words."""
+    return normalise(name).replace("-", " ").split()
+
+
 def phrase_key(words: list[str]) -> str:
     """The key of a name of several words: written together, with li- and the article undone."""
     return words[0] + "".join(
@@ -82,7 +87,7 @@ def _enter(table: Table, number: int, rules: Rules) -> None:
     row = table["rows"][number]
     contextual = {normalise(name) for name in row.get("contextual", ())}
     for name in row["names"]:
-        words = normalise(name).replace("-", " ").split()
+        words = name_words(name)
         if len(words) > 1:
             index, key = table["phrases"], phrase_key(words)
         elif words[0] in contextual or words[0] in rules.everyday_words:

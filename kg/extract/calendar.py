@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Literal
 
 Hint = Literal["last", "next", "this"]
@@ -66,7 +66,8 @@ def relative_month(published: date | None, hint: Hint) -> str | None:
 
 def relative_year(published: date | None, hint: Hint) -> int | None:
     """This, last or next year."""
-    return published.year + _SHIFT[hint] if published else None
+    year = published.year + _SHIFT[hint] if published else 0
+    return year if MINYEAR <= year <= MAXYEAR else None
 
 
 def month_of_week(published: date | None, hint: Hint) -> str | None:

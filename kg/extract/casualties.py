@@ -104,9 +104,9 @@ def _read(
     for toll in _TOLLS:
         kind = words.casualties[toll]
         if unit and (unit.key in kind.counted or unit.key in kind.dual):
-            return _mention(toll, number, number.unit or number.start)
+            return _mention(toll, number, number.start if number.unit is None else number.unit)
     counted = unit is not None and (
-        _is_person(unit, words) or (tokens[number.end].key == "من" and unit.definite)
+        _is_person(unit, words) or (_key(tokens, number.end) == "من" and unit.definite)
     )
     found = _trigger_before(tokens, number, counted, words)
     if found is None:
@@ -114,6 +114,10 @@ def _read(
     if found is None and counted:
         found = _trigger_after(tokens, number, words)
     return _mention(found[0], number, found[1]) if found else None
+
+
+def _key(tokens: Sequence[Token], place: int) -> str:
+    return tokens[place].key if place < len(tokens) else ""
 
 
 def _is_person(token: Token, words: NumberWords) -> bool:

@@ -149,7 +149,7 @@ class _Reader:
         full = self._after_weekday(end)
         if full is not None:
             return DateMention(start=i, end=full.end, value=full.value, kind="day")
-        forward = hint is None and self._points_forward(i)
+        forward = hint is None and self._points_forward(j)
         value = day_of_week(self.published, weekday, hint, forward=forward)
         return DateMention(start=i, end=end, value=value, kind="day")
 
@@ -328,7 +328,7 @@ class _Reader:
         end = j + 1 + (before is None)
         if span == "year":
             year = relative_year(self.published, hint)
-            value = str(year) if year else None
+            value = f"{year:04}" if year else None
             return DateMention(start=i, end=end, value=value, kind="year")
         if span == "month":
             value = relative_month(self.published, hint)
@@ -365,7 +365,7 @@ class _Reader:
     def _before(self, start: int, end: int, count: int, unit: int) -> DateMention | None:
         if unit == 365:
             year = self.published.year - count if self.published else None
-            value = str(year) if year and year > 0 else None
+            value = f"{year:04}" if year and year > 0 else None
             return DateMention(start=start, end=end, value=value, kind="year", approximate=True)
         if unit == 30:
             value = shifted_month(self.published, -count) if count < 600 else None

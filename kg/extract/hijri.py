@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 _EPOCH = date(622, 7, 19)  # 1 Muharram 1 in the proleptic Gregorian calendar (16 July, Julian)
-_YEARS = range(1, 2000)
+_YEARS = range(1, 9660)  # within the years a `date` can hold
 
 
 def from_hijri(year: int, month: int, day: int) -> date:
@@ -16,11 +16,12 @@ def from_hijri(year: int, month: int, day: int) -> date:
     return _EPOCH + timedelta(days=days)
 
 
-def hijri_year(day: date) -> int:
-    """The Islamic year that holds the day."""
+def hijri_year(day: date) -> int | None:
+    """The Islamic year that holds the day; None before the first and after the ninth millennium."""
     year = int((day - _EPOCH).days / 354.367) + 1
-    while from_hijri(year, 1, 1) > day:
-        year -= 1
-    while from_hijri(year + 1, 1, 1) <= day:
-        year += 1
-    return year
+    for candidate in (year - 1, year, year + 1):
+        if candidate in _YEARS and candidate + 1 in _YEARS:
+            first, after = from_hijri(candidate, 1, 1), from_hijri(candidate + 1, 1, 1)
+            if first <= day < after:
+                return candidate
+    return None

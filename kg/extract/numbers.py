@@ -16,6 +16,7 @@ _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _DECIMAL = re.compile(r"\d+\.\d+")
 _NOUNS = frozenset({"noun", "adjective", "proper"})
 _UNIT_REACH = 3  # tokens after the number
+_LONGEST_BARE_ARTICLE = 4  # letters: thousand begins like the article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +153,12 @@ class _Numeral:
     def _fits(self, add: int) -> bool:
         if self.digits and not self.smallest:
             return False
-        current = self.current
-        if current == 0:
+        if self.current == 0:
             return 0 < add < self.smallest
-        if current < 10:
-            return add >= 20 and add % 10 == 0 and add < 100
-        return current >= 100 and current % 100 == 0 and add < 100
+        below = self.current % 100
+        if below:  # ones wait for their tens
+            return below < 10 and 20 <= add < 100 and add % 10 == 0
+        return add < 100
 
     def _scale(self, scale: int) -> None:
         if scale == 100:
@@ -199,6 +200,7 @@ def _after_its_noun(tokens: Sequence[Token], start: int) -> bool:
     return (
         start > 0
         and tokens[start].key.startswith("ال")
+        and len(tokens[start].key) > _LONGEST_BARE_ARTICLE
         and tokens[start - 1].definite
         and tokens[start - 1].pos in _NOUNS
     )
