@@ -81,6 +81,7 @@ class CueWords:
     unreal: frozenset[str]
     clause_openers: frozenset[str]
     breaks: frozenset[str]
+    afterthoughts: frozenset[str]
     openers: frozenset[str]
     labels: frozenset[str]
     masculine_countries: frozenset[str]
@@ -94,6 +95,7 @@ class CueLexicon:
 
     cues: tuple[Cue, ...]
     forms: Mapping[str, tuple[CueForm, ...]]  # by key
+    lemmas: frozenset[str]
     before_source: frozenset[str]  # joined keys: بحسب، وفقا ل
     before_verb: frozenset[str]  # joined keys: وفق ما، حسبما
     weak: frozenset[str]
@@ -127,6 +129,7 @@ def load_cues() -> CueLexicon:
     return CueLexicon(
         cues=tuple(cues),
         forms={key: tuple(found) for key, found in forms.items()},
+        lemmas=frozenset(cue.lemma for cue in cues),
         before_source=_joined_set("sources.toml", sources, "before_source"),
         before_verb=_joined_set("sources.toml", sources, "before_verb"),
         weak=_joined_set("sources.toml", sources, "weak"),

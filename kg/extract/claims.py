@@ -18,7 +18,6 @@ _COMPLEMENTISER = "ان"
 _CLAUSE_PREPOSITIONS = frozenset({"الي", "علي", "عن", "ب", "من", "في", "ل"})
 _NOMINAL = frozenset({"noun", "proper", "adjective", "foreign", "number", "demonstrative"})
 _REACH = 48  # tokens between a cue and its content
-_NAME_QUOTE = 4  # tokens; a longer quotation is speech
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +48,17 @@ class ContentFinder:
         cue, start = match.form.cue, match.last
         if match.pronoun and match.kind == "verb" and cue.clause and not cue.person:
             # بيان نشرته الوزارة: the pronoun is the object already.
-            cue = replace(cue, object=cue.impersonal, direct=False)
+            cue = replace(cue, object=cue.impersonal, clause=cue.impersonal, direct=False)
         position = start
         limit = min(limit, start + _REACH, len(view))
         object_from = subject.last if subject is not None and subject.first >= start else start
         while position < limit:
             token, key = view.tokens[position], view.keys[position]
             quote = view.opens(position)
+            if quote is not None and subject is not None and subject.first == position + 1:
+                position = quote.last + 1
+                object_from = max(object_from, position)
+                continue
             if quote is not None:
                 content = self._quoted(view, cue, position, quote, limit, object_from)
                 if content is not None:
@@ -93,31 +96,18 @@ class ContentFinder:
         limit: int,
         object_from: int,
     ) -> Content | None:
-        inner = quote.last - position - 1
-        attached = position > 0 and view.tokens[position - 1].pos in _NOMINAL
-        name = quote.closed and inner <= _NAME_QUOTE and attached
-        if cue.direct and not (name and quote.last + 1 < limit):
-            return Content(mode="direct", marker=position, first=position + 1, quote=quote)
-        if (
-            cue.direct
-            and name
-            and self._ahead(view, quote.last + 1, limit) is None
-            and (not cue.object)
-        ):
+        before = view.tokens[position - 1] if position else None
+        attached = before is not None and (
+            (before.pos in _NOMINAL and not view.is_time(position - 1, self.words))
+            or before.key in ("ل", "علي", "في", "من", "عن")
+        )
+        name = view.is_name_quote(quote) and attached
+        at_end = all(token.pos == "punctuation" for token in view.tokens[quote.last :])
+        if cue.direct and not cue.object and (not name or at_end):
             return Content(mode="direct", marker=position, first=position + 1, quote=quote)
         if cue.object and position >= object_from and not name:
-            return Content(mode="object", marker=position, first=position + 1, quote=quote)
-        return None
-
-    def _ahead(self, view: SentenceView, start: int, limit: int) -> int | None:
-        """Where a later complementiser, colon or quotation introduces the content."""
-        for position in range(start, limit):
-            if (
-                view.keys[position] == ":"
-                or view.opens(position) is not None
-                or self._complements(view, position)
-            ):
-                return position
+            mode: ContentMode = "object" if view.is_name_quote(quote) else "direct"
+            return Content(mode=mode, marker=position, first=position + 1, quote=quote)
         return None
 
     def clause_ahead(self, view: SentenceView, start: int, limit: int) -> int | None:
@@ -195,8 +185,7 @@ class ContentFinder:
             return False
         return True
 
-    @staticmethod
-    def _past_phrase(view: SentenceView, position: int, limit: int) -> int:
+    def _past_phrase(self, view: SentenceView, position: int, limit: int) -> int:
         following = position + 1
         mention = view.starting.get(following)
         return (
@@ -222,7 +211,8 @@ class ClaimBounder:
             after = quote.last + 1
             if content.mode == "direct" or self._closes(view, after, boundaries):
                 return self._joined_quotes(view, quote)
-        return self._clause_end(view, content.first, boundaries)
+        noun_phrase = content.mode in ("about", "object")
+        return self._clause_end(view, content.first, boundaries, noun_phrase=noun_phrase)
 
     def _closes(self, view: SentenceView, after: int, boundaries: Iterable[int]) -> bool:
         """Whether the sentence turns away after a closing quotation mark."""
@@ -241,7 +231,13 @@ class ClaimBounder:
             end = min(following.last, len(view))
         return end
 
-    def _clause_end(self, view: SentenceView, first: int, boundaries: Sequence[int]) -> int:
+    def _afterthought(self, view: SentenceView, position: int) -> bool:
+        """Whether a comma's other side adds circumstances to a noun phrase."""
+        return view.phrase(position, self.words.afterthoughts) > 0
+
+    def _clause_end(
+        self, view: SentenceView, first: int, boundaries: Sequence[int], *, noun_phrase: bool
+    ) -> int:
         stops = frozenset(boundaries)
         for position in range(first, len(view)):
             if position in stops and position > first:
@@ -254,6 +250,8 @@ class ClaimBounder:
             token = view.tokens[position]
             if token.text in STOPS and position + 1 < len(view):
                 return position
+            if noun_phrase and view.is_comma(position - 1) and self._afterthought(view, position):
+                return position - 1
             if position > first + 1 and (view.is_comma(position - 1) or view.is_mark(position - 1)):
                 if view.phrase(position, self.words.breaks):
                     return position - 1

@@ -98,6 +98,8 @@ def _word(view: SentenceView, position: int, lexicon: CueLexicon) -> CueMatch | 
     pronoun = last < len(view) and view.tokens[last].clitic == "enclitic"
     if form.cue.pronoun_only and not pronoun and form.kind == "noun":
         return None
+    if form.cue.appear and view.key(last) != "في":
+        return None
     if form.cue.companion and not any(
         view.key(after) in form.cue.companion
         for after in range(last, min(last + _COMPANION_REACH, len(view)))
@@ -123,8 +125,11 @@ def _verb_form(
     token = view.tokens[position]
     for form in lexicon.forms.get(view.keys[position], ()):
         if form.kind in ("perfect", "imperfect"):
-            if token.voice == "passive" and token.pos == "verb" and _vowelled(token.text):
+            if form.kind == "perfect" and _vowelled(token.text):
                 continue
+            other = token.lemma in lexicon.lemmas and token.lemma != form.cue.lemma
+            if other and form.cue.ambiguous and form.kind == "imperfect":
+                continue  # يدعى is of دعا more often than of ادعى
             if token.pos == "verb" or sure or not form.cue.ambiguous:
                 return form
         elif form.kind == "participle" and not sure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kg.data.cues import CueWords
 from kg.extract.quotes import MARKS, Quote, find_quotes
@@ -11,6 +11,7 @@ from kg.model.mention import Mention
 
 COMMAS = frozenset("،,")
 STOPS = frozenset(".؛;!؟?…")
+_NAME_QUOTE = 5  # tokens; a longer quotation is speech
 
 
 class SentenceView:
@@ -33,11 +34,14 @@ class SentenceView:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.keys = [token.key for token in sentence.tokens]
-        self.mentions = [mention for mention in mentions if mention.kind == "phrase"]
-        count = len(self.tokens)
         self._quote(continued=continued)
+        self.place(mention for mention in mentions if mention.kind == "phrase")
+
+    def place(self, mentions: Iterable[Mention]) -> None:
+        """Take these phrases for the sentence's mentions."""
+        self.mentions = list(mentions)
         self.starting: dict[int, Mention] = {}
-        self.covering: list[Mention | None] = [None] * count
+        self.covering: list[Mention | None] = [None] * len(self.tokens)
         for mention in self.mentions:
             self.starting[mention.first] = mention
             for position in range(mention.first, mention.last):
@@ -90,6 +94,15 @@ class SentenceView:
         """Whether the word tells when, or is an adverb that never speaks."""
         key = self.key(position)
         return key in words.times or self.tokens[position].pos in ("number", "adverb")
+
+    def is_name_quote(self, quote: Quote) -> bool:
+        """Whether a quotation is too short to be speech: تنظيم "داعش"."""
+        inner = range(quote.first + 1, quote.last)
+        return (
+            quote.closed
+            and 0 < len(inner) <= _NAME_QUOTE
+            and not any(self.tokens[at].pos == "verb" for at in inner)
+        )
 
     def word_start(self, position: int) -> int:
         """The first token of the written word that holds a position."""

@@ -116,15 +116,24 @@ class SpeakerResolver:
                 able = self.speaks(view, mention) or (
                     lenient and not self.words.content_nouns.match(view.keys[mention.head])
                 )
-                if able and self.agrees(view, mention, match.form):
+                adjoins = lenient and position == match.last
+                if able and (adjoins or self.agrees(view, mention, match.form)):
                     return mention
                 return None
+            quote = view.opens(position)
+            if quote is not None and position == match.last and view.is_name_quote(quote):
+                named = view.starting.get(position + 1)
+                rest = quote.last + 1 < len(view) and view.tokens[quote.last + 1].pos != "punctuation"
+                return named if named is not None and rest and self.speaks(view, named) else None
             if token.pos in ("verb", "relative") or key in ("ان", ":") or view.is_mark(position):
                 return None
             if token.text in STOPS:
                 return None
             if token.pos == "preposition":
                 about = match.form is not None and key in match.form.cue.about
+                if about and view.tokens[min(position + 1, len(view) - 1)].clitic == "enclitic":
+                    position += 2  # أعلن عنها الرئيس
+                    continue
                 if about or view.key(position + 1) == "ان" or view.is_mark(position + 1):
                     return None
                 lenient = False
@@ -242,6 +251,31 @@ class SpeakerResolver:
             if any(_plain(known) == name for known in entity.names):
                 return entity.id
         return None
+
+    def cut(self, view: SentenceView, mention: Mention, first: int) -> Mention:
+        """The rest of a phrase that wrongly took in the cue before it: حسب الجيش الإسرائيلي."""
+        start, end = view.tokens[first], view.tokens[mention.last - 1]
+        offset = view.sentence.start
+        name = start.form + view.sentence.text[start.end - offset : end.end - offset]
+        entity = self._known_as(_plain(name))
+        if entity is None:
+            entity = self.open_entity(view.sentence, start.start, end.end, "ORG")
+        return replace(
+            mention,
+            first=first,
+            head=first,
+            start=start.start,
+            name=name,
+            aliases=(),
+            type=self.by_id[entity].type,
+            named=self.by_id[entity].named,
+            listed=True,
+            link=self.by_id[entity].link,
+            preposition=None,
+            plural=start.number == "p",
+            feminine=start.gender == "f",
+            entity=entity,
+        )
 
     # Speakers left out ---------------------------------------------------------------------
 

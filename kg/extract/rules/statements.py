@@ -100,9 +100,7 @@ class _Run:
         if self.open is not None:
             free_from = self._run_on(view, drafts)
         if free_from < len(view):
-            colon = self._headline(view, drafts)
-            if not colon:
-                self._cues(view, drafts, free_from)
+            self._cues(view, drafts, max(free_from, self._headline(view, drafts)))
         drafts.sort(key=lambda draft: (draft.first, -draft.last))
         for draft in drafts:
             self._emit(view, draft)
@@ -153,19 +151,19 @@ class _Run:
 
     # Headlines -----------------------------------------------------------------------------
 
-    def _headline(self, view: SentenceView, drafts: list[_Draft]) -> bool:
-        """`X: claim` in a title or a heading line."""
+    def _headline(self, view: SentenceView, drafts: list[_Draft]) -> int:
+        """`X: claim` in a title or a heading line; the position after the last such colon."""
         tokens = view.tokens
         if len(view) > _HEADLINE_TOKENS or (tokens and tokens[-1].text == "."):
-            return False
+            return 0
         if not view.sentence.title and any(
             form.kind in ("perfect",)
             for key in view.keys[:3]
             for form in self.lexicon.forms.get(key, ())
         ):
-            return False
+            return 0
         colons = [at for at, key in enumerate(view.keys) if key == ":" and 0 < at < len(view) - 1]
-        hit = False
+        hit = 0
         for number, colon in enumerate(colons):
             start = 0
             for at in range(colon - 1, -1, -1):
@@ -202,7 +200,7 @@ class _Run:
                     confidence=0.85,
                 )
             )
-            hit = True
+            hit = colon + 1
         return hit
 
     def _headline_speaker(
@@ -234,6 +232,7 @@ class _Run:
             for match in find_cues(view, self.lexicon)
             if match.first >= free_from and not self._in_speech(view, match)
         ]
+        self._uncover(view, matches)
         made = self._contents(view, matches)
         boundaries = self._boundaries(view, made)
         spoken: list[Speaker] = []
@@ -247,13 +246,15 @@ class _Run:
             later = [at for at in boundaries if at > content.first]
             end = self.bounder.end(view, content, later)
             first, last = self.bounder.trim(view, content.first, end)
-            if first >= last:
+            if first >= last or any(draft.first == first for draft in drafts):
                 continue
             draft = self._speak(view, match, subject, content, spoken)
             if draft is None or draft.speaker is None:
                 continue
             draft.first, draft.last = first, last
             nested = any(d.first <= first and last <= d.last for d in drafts)
+            if nested and subject is None and match.kind == "verb":
+                continue
             draft.nested = nested or self._relative(view, match)
             drafts.append(draft)
             if not draft.nested and (match.kind != "noun" or match.form.cue.lemma == "قول"):
@@ -265,6 +266,16 @@ class _Run:
                 and last >= len(view) - 2
             ):
                 self.open, self.ran_on = draft, 0
+
+    def _uncover(self, view: SentenceView, matches: Sequence[CueMatch]) -> None:
+        """Cut phrases that begin with a cue: إعلان الحكومة."""
+        for match in matches:
+            if match.kind not in ("source", "noun") or match.last >= len(view):
+                continue
+            mention = view.covering[match.last]
+            if mention is not None and mention.first < match.last and not match.pronoun:
+                shorter = self.speakers.cut(view, mention, match.last)
+                view.place(shorter if m is mention else m for m in view.mentions)
 
     @staticmethod
     def _in_speech(view: SentenceView, match: CueMatch) -> bool:
@@ -411,7 +422,7 @@ class _Run:
             return draft
         if subject is not None:
             draft.speaker = self.speakers.resolve(view, subject)
-        elif match.kind == "verb" and content.mode in ("clause", "direct"):
+        elif match.kind == "verb" and content.mode != "object":
             draft.speaker = self.speakers.unmentioned(view, match.last, content.marker)
         if draft.speaker is None and subject is None:
             draft.speaker = self._implied(view, match, spoken)
@@ -491,6 +502,15 @@ class _Run:
             return
         start = self._clause_start(view, covered)
         before = match.first - start
+        if match.weak and before <= 2:
+            return
+        for pending in drafts:
+            content = pending.content
+            if content is not None and pending.match is not None:
+                if pending.match.last <= match.first < content.marker:
+                    if pending.via is None and pending.speaker != speaker:
+                        pending.via = speaker.entity
+                    return
         after_from = mention.last if mention is not None else match.last
         earlier = [draft for draft in drafts if draft.last <= match.first + 1]
         if earlier and before > 3:
