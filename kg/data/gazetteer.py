@@ -105,7 +105,9 @@ class Gazetteer:
             if len(joined) >= 3 and joined[:3] not in self._openings:
                 break
             numbers = self._phrases.get(joined)
-            if numbers is not None:
+            if numbers is None:
+                continue
+            if count > 1 or (best is None and len(joined) >= _SHORTEST_REJOINED):
                 best = (count, numbers)
         if best is None:
             return None

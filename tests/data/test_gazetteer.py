@@ -43,6 +43,7 @@ def match(gazetteer: Gazetteer, text: str, start: int = 0) -> tuple[int, list[st
         ),
         pytest.param("الجمعية العامة للأمم المتحدة", 4, "un-general-assembly", id="li-joined"),
         pytest.param("ديرالزور", 1, "city-170794", id="written-together"),
+        pytest.param("سوتشي", 1, "sochi", id="own-word-before-joined-words"),
         pytest.param("ل بنان", 2, "country-lb", id="first-letter-split-off"),
         pytest.param("دونالد ترامب", 2, "donald-trump", id="person"),
         pytest.param("البوكمال", 1, "city-174448", id="town-variant"),
