@@ -11,6 +11,8 @@ from kg.text.readings import Options, Readings, load_readings
 from kg.text.scan import Word
 from kg.text.tagging import Seen, features, load_tagger
 
+_LONGEST = 300  # words tagged at once: a page without full stops must not take all memory
+
 
 class Chooser:
     """Lets the tagger choose where words have readings with different labels."""
@@ -31,7 +33,9 @@ class Chooser:
         ]
         if not any(word.open for word in seen):
             return [found.readings[0].segments if found else () for found in options]
-        labels = self._tagger.tag(features(seen))
+        labels: list[str] = []
+        for start in range(0, len(seen), _LONGEST):
+            labels += self._tagger.tag(features(seen[start : start + _LONGEST]))
         return [
             found.labelled(label).segments if found else ()
             for found, label in zip(options, labels, strict=True)

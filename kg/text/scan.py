@@ -39,7 +39,7 @@ _WORD = re.compile(
     re.VERBOSE,
 )
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_END = re.compile(r"""(?P<stop>[.!?؟…]+)[)\]"'”»’]*(?=\s)""")
+_END = re.compile(r"""(?<![.!?؟…])(?P<stop>[.!?؟…]++)[)\]"'”»’]*+(?=\s)""")
 _BEFORE_STOP = re.compile(r"[^\W_]+$")
 _JOINED = re.compile(r"""[\w#("'“‘«]""")
 _SHORT = 4

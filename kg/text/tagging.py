@@ -38,7 +38,8 @@ class Seen:
     def other(cls, word: Word) -> Seen:
         """A number, a mark or a foreign word."""
         if word.kind == "punctuation":
-            return cls(word.text, word.text, "p", False)
+            mark = word.text if word.text.isprintable() else "p"  # surrogates cannot be encoded
+            return cls(mark, mark, "p", False)
         return cls(word.kind, word.kind, word.kind[0], False)
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from kg.data.grammar import load_grammar
 from kg.text.morphology import Morphology, Reading, load_morphology
 
 
@@ -81,3 +82,39 @@ def test_agreement(morphology: Morphology) -> None:
     assert (noun.definite, noun.gender, noun.number) == (True, "f", "d")
     plural = next(r for r in morphology.readings("صواريخ") if r.label == "noun").segments[0]
     assert plural.number == "p"
+
+
+class Calima:
+    """An analyzer over a database with the tags of CALIMA, which users may install."""
+
+    def analyze(self, word: str) -> list[dict[str, str]]:
+        tags = {
+            "للتحالف": "لِ/PREP+ال/DET+تَحالُف/NOUN+ِ/CASE_DEF_GEN",
+            "وسيقصفونها": "وَ/CONJ+سَ/FUT_PART+يَ/IV3MP+قْصِف/IV+ُونَ/IVSUFF_SUBJ:MP_MOOD:I"
+            "+ها/IVSUFF_DO:3FS",
+            "قتل": "قُتِل/PV_PASS+َ/PVSUFF_SUBJ:3MS",
+        }[word]
+        return [{"bw": tags, "diac": word, "lex": word, "num": "na"}]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("للتحالف", [("ل", "preposition", None), ("التحالف", "noun", None)]),
+        (
+            "وسيقصفونها",
+            [
+                ("و", "conjunction", None),
+                ("س", "particle", None),
+                ("يقصفون", "verb", "active"),
+                ("ها", "pronoun", None),
+            ],
+        ),
+        ("قتل", [("قتل", "verb", "passive")]),
+    ],
+)
+def test_other_databases_are_understood(
+    word: str, expected: list[tuple[str, str, str | None]]
+) -> None:
+    (reading,) = Morphology(Calima(), load_grammar(), {}).readings(word)
+    assert [(s.form, s.pos, s.voice) for s in reading.segments] == expected

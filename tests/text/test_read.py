@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,24 @@ def test_no_letter_or_digit_is_lost(body: str) -> None:
     for sentence in sentences:
         for place, character in enumerate(sentence.text, sentence.start):
             assert place in covered or character == "ـ" or not character.isalnum()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("ا" * 200_000, id="one-endless-word"),
+        pytest.param("قصف الجيش " * 5_000, id="no-full-stop"),
+        pytest.param("د. " * 20_000, id="initials-only"),
+        pytest.param("." * 50_000, id="dots"),
+        pytest.param("\ud800 قصف \udfff", id="lone-surrogates"),
+    ],
+)
+def test_odd_input_is_read_in_time(body: str) -> None:
+    started = time.perf_counter()
+    article = Article(id="a", body=body)
+    for sentence in read(article).sentences:
+        assert all(article.text[t.start : t.end] == t.text for t in sentence.tokens)
+    assert time.perf_counter() - started < 10
 
 
 def test_annotated_articles_have_the_same_sentences() -> None:
