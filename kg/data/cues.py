@@ -83,6 +83,7 @@ class CueWords:
     breaks: frozenset[str]
     afterthoughts: frozenset[str]
     openers: frozenset[str]
+    turns: frozenset[str]
     labels: frozenset[str]
     masculine_countries: frozenset[str]
     content_nouns: re.Pattern[str]

@@ -106,7 +106,8 @@ class ContentFinder:
         if cue.direct and not cue.object and (not name or at_end):
             return Content(mode="direct", marker=position, first=position + 1, quote=quote)
         if cue.object and position >= object_from and not name:
-            mode: ContentMode = "object" if view.is_name_quote(quote) else "direct"
+            short = quote.closed and quote.last - quote.first <= 6
+            mode: ContentMode = "object" if short else "direct"
             return Content(mode=mode, marker=position, first=position + 1, quote=quote)
         return None
 
@@ -175,8 +176,9 @@ class ContentFinder:
 
     def _object(self, view: SentenceView, cue: Cue, position: int) -> bool:
         token, mention = view.tokens[position], view.starting.get(position)
-        if cue.clause and mention is not None and mention.type == "PER" and mention.named:
-            return False
+        if cue.clause and mention is not None and not self.words.content_nouns.match(token.key):
+            if mention.type in ("PER", "ORG", "GRP"):
+                return False
         if token.pos not in _NOMINAL and view.keys[position] not in ("ما", "من", "اي"):
             return False
         if view.is_time(position, self.words) and not token.pos == "number":

@@ -135,7 +135,7 @@ def _verb_form(
         elif form.kind == "participle" and not sure:
             if token.definite or view.key(position - 1) in lexicon.words.negations:
                 continue
-            if _adverbial(view, position):
+            if _adverbial(view, position, plural=form.plural):
                 return form
     return None
 
@@ -152,9 +152,11 @@ def _vowelled(text: str) -> bool:
     return "\u064f" in text[:3]
 
 
-def _adverbial(view: SentenceView, position: int) -> bool:
+def _adverbial(view: SentenceView, position: int, *, plural: bool) -> bool:
     """A participle reports speech where a clause ends: after a comma, quotation or long phrase."""
     after = view.key(position + 1)
+    if plural:  # سجناء متهمين بقضايا: an adjective more often
+        return "ان" in (after, view.key(position + 2)) or view.is_mark(position + 1)
     if after in ("ان", "الي", "علي", "ب", "عن", ":", "من", "ل") or view.is_mark(position + 1):
         return True
     return view.is_comma(position - 1) or view.is_mark(position - 1)

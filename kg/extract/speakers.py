@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.data.cues import CueForm, CueLexicon, CueWords
-from kg.data.gazetteer import Gazetteer
+from kg.data.gazetteer import Gazetteer, GazetteerEntry
 from kg.data.normal import normalise
 from kg.extract.cues import CueMatch
 from kg.extract.sentence_view import STOPS, SentenceView
@@ -61,6 +61,42 @@ class SpeakerResolver:
             return mention.named or mention.listed
         return mention.named and mention.type != "LOC"
 
+    def holds_views(self, view: SentenceView, mention: Mention) -> bool:
+        """Whether the phrase is somebody who can think: يعتبر is passive of all else."""
+        if mention.type in _ANIMATE:
+            return True
+        entry = self.gazetteer.entry(mention.link) if mention.link else None
+        if entry is not None and (entry.government_of or entry.id.startswith("country-")):
+            return True
+        head = view.tokens[mention.head]
+        return self._named_in(head.key, head.lemma, self.words.speakers | self.words.documents)
+
+    def nationality(self, view: SentenceView, position: int, country: GazetteerEntry) -> Mention:
+        """الاتهامات الأمريكية: the adjective as a mention of its country."""
+        token = view.tokens[position]
+        entity = next((e.id for e in self.entities if e.link == country.id), None)
+        if entity is None:
+            entity = self.open_entity(view.sentence, token.start, token.end, country.type)
+            opened = replace(
+                self.by_id[entity], names=(country.names[0],), named=True, link=country.id
+            )
+            self.entities[self.entities.index(self.by_id[entity])] = opened
+            self.by_id[entity] = opened
+        return Mention(
+            sentence=view.sentence.index,
+            first=position,
+            last=position + 1,
+            head=position,
+            start=token.start,
+            end=token.end,
+            kind="phrase",
+            type=country.type,
+            name=country.names[0],
+            named=True,
+            link=country.id,
+            entity=entity,
+        )
+
     def is_document(self, view: SentenceView, mention: Mention) -> bool:
         """بيان، تقرير: speaks for its author."""
         head = view.tokens[mention.head]
@@ -104,7 +140,7 @@ class SpeakerResolver:
         self, view: SentenceView, match: CueMatch, *, lenient: bool = False
     ) -> Mention | None:
         """The subject that follows a verb; `lenient` takes phrases of any type."""
-        position = match.last
+        position, skipped = match.last, False
         stop = min(len(view), match.last + _AFTER_REACH)
         while position < stop:
             token, key = view.tokens[position], view.keys[position]
@@ -116,6 +152,8 @@ class SpeakerResolver:
                 able = self.speaks(view, mention) or (
                     lenient and not self.words.content_nouns.match(view.keys[mention.head])
                 )
+                if skipped and not (mention.named or view.tokens[mention.head].definite):
+                    return None
                 adjoins = lenient and position == match.last
                 if able and (adjoins or self.agrees(view, mention, match.form)):
                     return mention
@@ -136,7 +174,7 @@ class SpeakerResolver:
                     continue
                 if about or view.key(position + 1) == "ان" or view.is_mark(position + 1):
                     return None
-                lenient = False
+                lenient, skipped = False, True
                 following = view.starting.get(position + 1)
                 position = following.last if following is not None else position + 2
                 continue
@@ -168,7 +206,9 @@ class SpeakerResolver:
             if joint < verb and view.key(joint) == "و":
                 return None
             if any(
-                view.tokens[at].text in STOPS or view.keys[at] in (":", "ان", "-", "--", "—", "–")
+                view.tokens[at].text in STOPS
+                or view.keys[at] in (":", "ان", "-", "--", "—", "–")
+                or view.keys[at] in self.words.turns
                 for at in between
             ):
                 return None
@@ -182,7 +222,9 @@ class SpeakerResolver:
                 return None
             if not _free(mention) or not self.speaks(view, mention):
                 continue
-            if self.is_document(view, mention) and mention.last - mention.first == 1:
+            head = view.tokens[mention.head]
+            single = not mention.plural and head.lemma == _bare(head.key)
+            if self.is_document(view, mention) and single and mention.last - mention.first == 1:
                 continue
             if view.is_time(mention.head, self.words):
                 continue
@@ -280,7 +322,12 @@ class SpeakerResolver:
     # Speakers left out ---------------------------------------------------------------------
 
     def left_out(
-        self, view: SentenceView, match: CueMatch, spoken: Sequence[Speaker], *, start: int = 0
+        self,
+        view: SentenceView,
+        match: CueMatch,
+        spoken: Sequence[Speaker],
+        *,
+        unlike: str | None = None,
     ) -> Speaker | None:
         """Whom a verb without subject, a participle or a possessive pronoun refers to."""
         feminine, plural = self._asked(view, match)
@@ -290,6 +337,8 @@ class SpeakerResolver:
         for mention in view.mentions:
             if mention.first >= match.first:
                 break
+            if self._own_occasion(view, mention) and self.agrees(view, mention, match.form):
+                return self.resolve(view, mention)
             if not _free(mention) or not self.speaks(view, mention):
                 continue
             if self.is_document(view, mention) or view.is_time(mention.head, self.words):
@@ -297,16 +346,27 @@ class SpeakerResolver:
             if not self.agrees(view, mention, match.form):
                 continue
             found = self.resolve(view, mention)
-            if found is not None and _matches(found, feminine, plural):
+            if found is None or found.entity == unlike:
+                continue
+            if _matches(found, feminine, plural):
                 return found
         for speaker in reversed(self.history):
             if view.sentence.index - speaker.sentence > _HISTORY_REACH:
                 break
-            if _matches(speaker, feminine, plural):
+            if speaker.entity != unlike and _matches(speaker, feminine, plural):
                 return speaker
         if self.history and view.sentence.index - self.history[-1].sentence <= 2:
             return self.history[-1]
         return None
+
+    def _own_occasion(self, view: SentenceView, mention: Mention) -> bool:
+        """جاء ذلك في تغريدة لخلفان: whose words are about to come."""
+        if mention.preposition != "ل" or mention.type != "PER":
+            return False
+        before = view.key(mention.first - 2)
+        adjective = view.tokens[max(0, mention.first - 2)].pos == "adjective"
+        word = view.key(mention.first - 3) if adjective else before
+        return word in self.words.occasions | self.words.documents
 
     @staticmethod
     def _asked(view: SentenceView, match: CueMatch) -> tuple[bool | None, bool]:

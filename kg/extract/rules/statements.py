@@ -273,6 +273,12 @@ class _Run:
             if match.kind not in ("source", "noun") or match.last >= len(view):
                 continue
             mention = view.covering[match.last]
+            country = self.speakers.gazetteer.nationality(view.keys[match.last])
+            if country is not None and match.kind == "noun":
+                adjective = self.speakers.nationality(view, match.last, country)
+                others = [m for m in view.mentions if m is not mention]
+                view.place(sorted([*others, adjective], key=lambda m: m.first))
+                continue
             if mention is not None and mention.first < match.last and not match.pronoun:
                 shorter = self.speakers.cut(view, mention, match.last)
                 view.place(shorter if m is mention else m for m in view.mentions)
@@ -290,7 +296,9 @@ class _Run:
         stops = [
             match.first
             for match in matches
-            if match.kind != "noun" and not self._relative(view, match)
+            if match.kind in ("verb", "participle")
+            and not self._relative(view, match)
+            and not (match.pronoun and match.first == match.at)
         ]
         for match in matches:
             if match.kind == "source" or match.form is None:
@@ -408,6 +416,11 @@ class _Run:
             confidence=_CONFIDENCE[content.mode],
         )
         relayed = self._relayed(view, match, content)
+        if relayed is None and subject is not None and self._his_words(view, match, content):
+            teller = self.speakers.resolve(view, subject)
+            draft.via = teller.entity if teller is not None else None
+            draft.speaker = self.speakers.left_out(view, match, (), unlike=draft.via)
+            return draft
         if relayed is not None:
             draft.speaker = self.speakers.resolve(view, relayed)
             if subject is not None:
@@ -420,6 +433,10 @@ class _Run:
                 return None
             draft.speaker = self.speakers.resolve(view, source)
             return draft
+        form = match.form
+        if form.cue.impersonal and form.kind == "imperfect" and subject is not None:
+            if not self.speakers.holds_views(view, subject):
+                return None  # التي تعتبر معقل الحوثيين
         if subject is not None:
             draft.speaker = self.speakers.resolve(view, subject)
         elif match.kind == "verb" and content.mode != "object":
@@ -445,6 +462,14 @@ class _Run:
         assert match.form is not None
         relay = match.form.cue.lemma in self.lexicon.relay
         return self._relay_source(view, match, content.marker + 1, relay=relay)
+
+    def _his_words(self, view: SentenceView, match: CueMatch, content: Content) -> bool:
+        """نقلت الصحيفة قوله: the medium tells what somebody named before said."""
+        assert match.form is not None
+        return match.form.cue.lemma in self.lexicon.relay and any(
+            view.key(at) == "قول" and view.tokens[at + 1].clitic == "enclitic"
+            for at in range(match.last, content.marker)
+        )
 
     def _relay_source(
         self, view: SentenceView, match: CueMatch, stop: int, *, relay: bool
@@ -512,7 +537,13 @@ class _Run:
                         pending.via = speaker.entity
                     return
         after_from = mention.last if mention is not None else match.last
-        earlier = [draft for draft in drafts if draft.last <= match.first + 1]
+        earlier = [
+            draft
+            for draft in drafts
+            if draft.last <= match.first + 1
+            and not draft.nested
+            and 2 * (match.first - draft.first) >= before
+        ]
         if earlier and before > 3:
             last = earlier[-1]
             medium = mention is not None and self.speakers.is_medium(view, mention)
@@ -524,6 +555,9 @@ class _Run:
             first, last_token = self._following(view, after_from)
         else:
             first, last_token = start, self._open_at(view, match.first)
+            rest = self._rest(view, after_from)
+            if rest is not None and rest[1] - rest[0] > last_token - first:
+                first, last_token = rest
         first, last_token = self.bounder.trim(view, first, last_token)
         if last_token - first < 2:
             return
@@ -542,6 +576,18 @@ class _Run:
             )
         )
         spoken.append(speaker)
+
+    def _rest(self, view: SentenceView, start: int) -> tuple[int, int] | None:
+        """What goes on after `، بحسب X،`: the clause that the source interrupted."""
+        if not view.is_comma(start) or start + 1 >= len(view):
+            return None
+        if view.tokens[start + 1].pos not in ("preposition", "verb"):
+            return None
+        if view.phrase(start + 1, self.words.breaks | self.words.afterthoughts):
+            return None
+        first = start + 1 + (view.key(start + 1) == "عن")
+        content = Content(mode="clause", marker=first, first=first)
+        return first, self.bounder.end(view, content, ())
 
     def _source_mention(self, view: SentenceView, match: CueMatch) -> Mention | None:
         if match.form is not None:
