@@ -84,6 +84,7 @@ class CueWords:
     afterthoughts: frozenset[str]
     openers: frozenset[str]
     turns: frozenset[str]
+    manners: frozenset[str]
     labels: frozenset[str]
     masculine_countries: frozenset[str]
     content_nouns: re.Pattern[str]

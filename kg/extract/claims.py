@@ -78,7 +78,7 @@ class ContentFinder:
                 return self._after(view, "about", position, position + 1)
             if cue.object and position >= object_from and self._object(view, cue, position):
                 clause = self.clause_ahead(view, position, limit)
-                content_noun = self.words.content_nouns.match(key) is not None
+                content_noun = view.is_content_noun(position, self.words)
                 if clause is None or not cue.clause or content_noun:
                     return Content(mode="object", marker=position, first=position)
             if token.pos == "preposition" and not self._complements(view, position + 1):
@@ -163,29 +163,26 @@ class ContentFinder:
         token, key = view.tokens[following], view.keys[following]
         if token.clitic == "enclitic" or key in self.words.times:
             return False
-        if key in ("شكل", "شده", "دور", "اسم", "حسب", "سبب", "حق", "قوه", "وضوح"):
+        if view.phrase(position, self.words.manners):
             return False
         mention = view.starting.get(following)
-        if view.keys[position] == "ل" and mention is not None:
-            if mention.type in ("PER", "ORG", "GRP", "GPE") and mention.listed:
-                return False
-        if view.keys[position] in ("ب", "في") and mention is not None:
-            if mention.type in ("GPE", "LOC") and mention.named:
-                return False
+        preposition = view.keys[position]
+        if mention is not None and preposition == "ل":
+            return mention.type not in ("PER", "ORG", "GRP", "GPE") or not mention.listed
+        if mention is not None and preposition in ("ب", "في"):
+            return mention.type not in ("GPE", "LOC") or not mention.named
         return token.pos in _NOMINAL or key == "ما" or key == "من" or view.is_mark(following)
 
     def _object(self, view: SentenceView, cue: Cue, position: int) -> bool:
         token, mention = view.tokens[position], view.starting.get(position)
-        if cue.clause and mention is not None and not self.words.content_nouns.match(token.key):
-            if mention.type in ("PER", "ORG", "GRP"):
-                return False
+        somebody = mention is not None and mention.type in ("PER", "ORG", "GRP")
+        if cue.clause and somebody and not view.is_content_noun(position, self.words):
+            return False
         if token.pos not in _NOMINAL and view.keys[position] not in ("ما", "من", "اي"):
             return False
-        if view.is_time(position, self.words) and not token.pos == "number":
+        if view.is_time(position, self.words) and token.pos != "number":
             return False
-        if token.clitic == "enclitic":
-            return False
-        return True
+        return token.clitic != "enclitic"
 
     def _past_phrase(self, view: SentenceView, position: int, limit: int) -> int:
         following = position + 1
@@ -254,9 +251,9 @@ class ClaimBounder:
                 return position
             if noun_phrase and view.is_comma(position - 1) and self._afterthought(view, position):
                 return position - 1
-            if position > first + 1 and (view.is_comma(position - 1) or view.is_mark(position - 1)):
-                if view.phrase(position, self.words.breaks):
-                    return position - 1
+            turned = view.is_comma(position - 1) or view.is_mark(position - 1)
+            if turned and position > first + 1 and view.phrase(position, self.words.breaks):
+                return position - 1
         return len(view)
 
     def trim(self, view: SentenceView, first: int, last: int) -> tuple[int, int]:
@@ -280,4 +277,4 @@ class ClaimBounder:
             return token.text not in ")]؟?!%"
         if token.clitic == "proclitic":
             return True
-        return token.key in self.words.openers and token.pos != "noun"
+        return token.key in self.words.openers and token.pos in ("conjunction", "particle")

@@ -130,7 +130,8 @@ def _verb_form(
             other = token.lemma in lexicon.lemmas and token.lemma != form.cue.lemma
             if other and form.cue.ambiguous and form.kind == "imperfect":
                 continue  # يدعى is of دعا more often than of ادعى
-            if token.pos == "verb" or sure or not form.cue.ambiguous:
+            certain = sure or token.pos == "verb" or not form.cue.ambiguous
+            if certain or (form.cue.clause and _opens_report(view, position)):
                 return form
         elif form.kind == "participle" and not sure:
             if token.definite or view.key(position - 1) in lexicon.words.negations:
@@ -145,6 +146,16 @@ def _noun_form(view: SentenceView, position: int, lexicon: CueLexicon) -> CueFor
         if form.kind == "noun":
             return form
     return None
+
+
+def _opens_report(view: SentenceView, position: int) -> bool:
+    """Whether a sentence starts with the word and أن follows soon: وبين الوزير أن."""
+    if view.key(position - 1) != "و" or position != 1:
+        return False
+    return any(
+        view.keys[at] == "ان" and view.key(at - 1) not in ("بعد", "قبل", "دون", "الا")
+        for at in range(position + 2, min(position + 9, len(view)))
+    )
 
 
 def _vowelled(text: str) -> bool:

@@ -95,6 +95,13 @@ class SentenceView:
         key = self.key(position)
         return key in words.times or self.tokens[position].pos in ("number", "adverb")
 
+    def is_content_noun(self, position: int, words: CueWords) -> bool:
+        """Whether the noun names an event or state rather than somebody: مقتل، انسحاب."""
+        key = self.keys[position]
+        if self.tokens[position].definite:
+            key = key.removeprefix("ال")
+        return words.content_nouns.match(key) is not None
+
     def is_name_quote(self, quote: Quote) -> bool:
         """Whether a quotation is too short to be speech: تنظيم "داعش"."""
         inner = range(quote.first + 1, quote.last)

@@ -149,8 +149,9 @@ class SpeakerResolver:
                 if view.is_time(mention.head, self.words):
                     position = mention.last
                     continue
+                telling = match.form is not None and not match.form.cue.object
                 able = self.speaks(view, mention) or (
-                    lenient and not self.words.content_nouns.match(view.keys[mention.head])
+                    lenient and (telling or not view.is_content_noun(mention.head, self.words))
                 )
                 if skipped and not (mention.named or view.tokens[mention.head].definite):
                     return None
@@ -161,7 +162,9 @@ class SpeakerResolver:
             quote = view.opens(position)
             if quote is not None and position == match.last and view.is_name_quote(quote):
                 named = view.starting.get(position + 1)
-                rest = quote.last + 1 < len(view) and view.tokens[quote.last + 1].pos != "punctuation"
+                rest = (
+                    quote.last + 1 < len(view) and view.tokens[quote.last + 1].pos != "punctuation"
+                )
                 return named if named is not None and rest and self.speaks(view, named) else None
             if token.pos in ("verb", "relative") or key in ("ان", ":") or view.is_mark(position):
                 return None
@@ -266,7 +269,7 @@ class SpeakerResolver:
         adverbial = first.key.endswith("ا") and first.known and not first.definite
         if not split and (first.pos not in _NOMINAL or first.clitic or adverbial):
             return None
-        if view.is_time(start, self.words) or self.words.content_nouns.match(first.key):
+        if view.is_time(start, self.words):
             return None
         end = start + 1 + split
         while end < min(stop, len(view)):
@@ -519,6 +522,8 @@ class SpeakerResolver:
             return None
         name = " ".join(_bare(token.key) for token in view.tokens[first:last])
         known = self._known_as(name)
+        if known is None and not mention.plural and view.tokens[first].pos == "noun":
+            return self._speaker(view, self.cut(view, mention, first))
         if known is None:
             return None
         return Speaker(

@@ -270,7 +270,7 @@ class _Run:
     def _uncover(self, view: SentenceView, matches: Sequence[CueMatch]) -> None:
         """Cut phrases that begin with a cue: إعلان الحكومة."""
         for match in matches:
-            if match.kind not in ("source", "noun") or match.last >= len(view):
+            if match.kind == "participle" or match.last >= len(view):
                 continue
             mention = view.covering[match.last]
             country = self.speakers.gazetteer.nationality(view.keys[match.last])
@@ -327,7 +327,9 @@ class _Run:
         )
 
     def _subject(self, view: SentenceView, match: CueMatch, cue: Cue) -> Mention | None:
-        lenient = not cue.object or self.finder.clause_ahead(view, match.last, len(view)) is not None
+        lenient = (
+            not cue.object or self.finder.clause_ahead(view, match.last, len(view)) is not None
+        )
         after = self.speakers.after(view, match, lenient=lenient)
         before = self.speakers.before(view, match)
         if after is None:
@@ -434,8 +436,9 @@ class _Run:
             draft.speaker = self.speakers.resolve(view, source)
             return draft
         form = match.form
-        if form.cue.impersonal and form.kind == "imperfect" and subject is not None:
-            if not self.speakers.holds_views(view, subject):
+        if subject is not None and form.cue.impersonal and form.kind == "imperfect":
+            held = self.speakers.holds_views(view, subject)
+            if not held:
                 return None  # التي تعتبر معقل الحوثيين
         if subject is not None:
             draft.speaker = self.speakers.resolve(view, subject)
@@ -444,16 +447,21 @@ class _Run:
         if draft.speaker is None and subject is None:
             draft.speaker = self._implied(view, match, spoken)
             draft.confidence *= 0.9
-        medium = self.speakers.medium_addressed(view, match.last, content.first)
-        if medium is not None and medium is not subject:
-            draft.via = medium.entity
+        told = self.speakers.medium_addressed(view, match.last, content.first)
+        if told is not None and told is not subject:
+            draft.via = told.entity
         return draft
 
     def _implied(
         self, view: SentenceView, match: CueMatch, spoken: Sequence[Speaker]
     ) -> Speaker | None:
         form = match.form
-        if form is not None and form.cue.impersonal and form.kind == "imperfect" and not form.plural:
+        if (
+            form is not None
+            and form.cue.impersonal
+            and form.kind == "imperfect"
+            and not form.plural
+        ):
             return None
         return self.speakers.left_out(view, match, spoken)
 
@@ -475,9 +483,7 @@ class _Run:
         self, view: SentenceView, match: CueMatch, stop: int, *, relay: bool
     ) -> Mention | None:
         for at in range(match.last, min(stop, len(view))):
-            marked = view.key(at) == "عن" or (
-                view.key(at) == "لسان" and view.key(at - 1) == "علي"
-            )
+            marked = view.key(at) == "عن" or (view.key(at) == "لسان" and view.key(at - 1) == "علي")
             if not marked:
                 continue
             if relay or view.key(at - 1) in ("نقلا", "علي"):
@@ -519,9 +525,7 @@ class _Run:
                 via, mention = mention.entity, relayed
         if mention is not None:
             speaker = self.speakers.resolve(view, mention)
-        elif match.form is not None:
-            speaker = self.speakers.unmentioned(view, match.last, len(view))
-        elif not match.pronoun:
+        elif match.form is not None or not match.pronoun:
             speaker = self.speakers.unmentioned(view, match.last, len(view))
         if speaker is None:
             return
@@ -531,11 +535,12 @@ class _Run:
             return
         for pending in drafts:
             content = pending.content
-            if content is not None and pending.match is not None:
-                if pending.match.last <= match.first < content.marker:
-                    if pending.via is None and pending.speaker != speaker:
-                        pending.via = speaker.entity
-                    return
+            if content is None or pending.match is None:
+                continue
+            if pending.match.last <= match.first < content.marker:
+                if pending.via is None and pending.speaker != speaker:
+                    pending.via = speaker.entity
+                return
         after_from = mention.last if mention is not None else match.last
         earlier = [
             draft
@@ -547,9 +552,9 @@ class _Run:
         if earlier and before > 3:
             last = earlier[-1]
             medium = mention is not None and self.speakers.is_medium(view, mention)
-            if last.via is None and medium and last.speaker is not None:
-                if last.speaker.entity != speaker.entity:
-                    last.via = speaker.entity
+            known = last.speaker is None or last.speaker.entity == speaker.entity
+            if last.via is None and medium and not known:
+                last.via = speaker.entity
             return
         if before <= 2 or self._only_circumstance(view, start, match.first):
             first, last_token = self._following(view, after_from)
@@ -615,8 +620,7 @@ class _Run:
                 start = at + 1
         while start < len(view) and (
             view.tokens[start].pos == "punctuation"
-            or view.tokens[start].clitic == "proclitic"
-            and (view.keys[start] in ("و", "ف"))
+            or (view.tokens[start].clitic == "proclitic" and view.keys[start] in ("و", "ف"))
         ):
             start += 1
         end = view.phrase(start, self.words.openers, longest=3)
