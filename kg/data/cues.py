@@ -83,6 +83,7 @@ class CueWords:
     breaks: frozenset[str]
     afterthoughts: frozenset[str]
     openers: frozenset[str]
+    links: frozenset[str]
     turns: frozenset[str]
     manners: frozenset[str]
     labels: frozenset[str]
