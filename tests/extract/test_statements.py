@@ -1,0 +1,164 @@
+"""Who said what, through whom: tables of real sentence shapes, and laws for any text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.data.cues import load_cues
+from kg.extract.rules.statements import StatementReading, build
+from kg.mentions import find_mentions
+from kg.model import Article
+from kg.text import read
+
+_EXTRACTOR = build()
+_LEXICON = load_cues()
+_EXAMPLES = [*(cue.example for cue in _LEXICON.cues), *_LEXICON.source_examples]
+
+
+def statements_of(body: str, title: str = "") -> tuple[Article, StatementReading]:
+    """The statements of a text that was published as one article."""
+    article = Article(id="a", body=body, title=title)
+    document = read(article)
+    mentions, entities = find_mentions(document)
+    return article, _EXTRACTOR(document, mentions, entities)
+
+
+def told(body: str, title: str = "") -> list[str]:
+    """Each statement as `speaker [via] | cue | stance | claim`."""
+    _, reading = statements_of(body, title)
+    names = {entity.id: entity.names[0] for entity in reading.entities}
+    return [
+        f"{names[s.speaker]}{via(s.via and names[s.via])} | {s.cue} | {s.stance} | {s.claim}"
+        for s in reading.statements
+    ]
+
+
+def via(medium: str | None) -> str:
+    """The medium in brackets, or nothing."""
+    return f" [{medium}]" if medium else ""
+
+
+@pytest.mark.parametrize("example", _EXAMPLES)
+def test_examples_of_cues_hold(example: str) -> None:
+    claim = re.sub(r"[{}]", "", re.search(r"\[(.*)\]", example)[1])  # type: ignore[index]
+    speaker = re.search(r"\{(.*?)\}", example)[1]  # type: ignore[index]
+    _, reading = statements_of(re.sub(r"[\[\]{}]", "", example))
+    names = {entity.id: entity.names for entity in reading.entities}
+    assert [s for s in reading.statements if s.claim == claim and speaker in names[s.speaker]], (
+        reading.statements
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "قال وزير الدفاع إن القوات دخلت المدينة، مشيرا إلى أن المعارك مستمرة.",
+            [
+                "وزير الدفاع | قال | assert | القوات دخلت المدينة",
+                "وزير الدفاع | مشيرا | assert | المعارك مستمرة",
+            ],
+            id="participle-goes-on-with-the-same-speaker",
+        ),
+        pytest.param(
+            "أعلن الجيش العراقي مقتل خمسة جنود. وأضاف أن الهجوم وقع ليلا.",
+            [
+                "الجيش العراقي | أعلن | assert | مقتل خمسة جنود",
+                "الجيش العراقي | وأضاف | assert | الهجوم وقع ليلا",
+            ],
+            id="left-out-subject-is-the-last-speaker",
+        ),
+        pytest.param(
+            'وقال ترامب: "بدأنا العمل.\nلن نتوقف أبدا".',
+            [
+                "ترامب | وقال | assert | بدأنا العمل",
+                "ترامب | None | assert | لن نتوقف أبدا",
+            ],
+            id="quotation-runs-on",
+        ),
+        pytest.param(
+            "قتل عشرة مدنيين في الغارة، وفق ما أعلن المرصد السوري لحقوق الإنسان.",
+            ["المرصد السوري لحقوق الإنسان | وفق ما أعلن | assert | قتل عشرة مدنيين في الغارة"],
+            id="source-after-the-claim",
+        ),
+        pytest.param(
+            "ونقلت رويترز عن مصدر عسكري قوله إن الغارة استهدفت موقعا للجيش.",
+            ["مصدر عسكري [رويترز] | ونقلت | assert | الغارة استهدفت موقعا للجيش"],
+            id="relayed-by-an-agency",
+        ),
+        pytest.param(
+            "نفت روسيا قصف المستشفى.",
+            ["روسيا | نفت | deny | قصف المستشفى"],
+            id="denial-with-a-noun",
+        ),
+        pytest.param(
+            "روسيا تتهم بريطانيا بالمشاركة في الهجوم.",
+            ["روسيا | تتهم | assert | المشاركة في الهجوم"],
+            id="topic-before-the-verb-accuses-what-follows",
+        ),
+        pytest.param(
+            'وقالت الوزيرة: "يجب وقف القتال فورا".',
+            ["الوزيرة | وقالت | demand | يجب وقف القتال فورا"],
+            id="the-claim-itself-demands",
+        ),
+        pytest.param("لم يعلن الجيش أن العملية انتهت.", [], id="not-said"),
+        pytest.param("ومن المتوقع أن يعلن الجيش النتائج غدا.", [], id="not-yet-said"),
+        pytest.param("يعتقد أن المهاجم هرب.", [], id="nobody-says-it"),
+        pytest.param("وصلت الطائرة إلى المطار صباح اليوم.", [], id="no-cue"),
+    ],
+)
+def test_sentences(body: str, expected: list[str]) -> None:
+    assert told(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param(
+            "موسكو: أمريكا أقامت قواعد في سوريا",
+            ["أمريكا أقامت قواعد في سوريا"],
+            id="a-capital-speaks",
+        ),
+        pytest.param("تركيا: مقتل أربعة في إطلاق نار بجامعة", [], id="a-country-is-a-topic"),
+        pytest.param("فيديو: مدنيون يخرجون من المدينة", [], id="a-label-is-nobody"),
+    ],
+)
+def test_headlines(title: str, expected: list[str]) -> None:
+    _, reading = statements_of("", title)
+    assert [statement.claim for statement in reading.statements] == expected
+
+
+def test_document_speaks_for_its_author() -> None:
+    assert told("أعلنت وزارة الداخلية مقتل شرطي. وأضاف البيان أن المهاجم هرب.")[1].startswith(
+        "وزارة الداخلية"
+    )
+
+
+_PIECES = st.sampled_from(
+    [
+        "قال", "وأضاف", "أن", "إن", "الجيش", "الوزير", "روسيا", '"', "“", "”", ":", "،", ".",
+        "بحسب", "وفق ما", "أعلن", "مشيرا إلى", "مقتل", "في بيان", "عن", "الذي", "و", "لم",
+        "نقلت رويترز", "قوله", "على حد تعبيره", "كما", "؟", "\n", "خمسة", "إنه", "البيان", "#حماس", "(CNN) --",
+    ]
+)  # fmt: skip
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(_PIECES, max_size=30))
+def test_any_text_gives_claims_that_slice_back(pieces: list[str]) -> None:
+    article, reading = statements_of(" ".join(pieces))
+    known = {entity.id for entity in reading.entities}
+    assert len(known) == len(reading.entities)
+    for number, statement in enumerate(reading.statements, start=1):
+        assert statement.id == f"s{number}"
+        assert article.text[statement.start : statement.end] == statement.claim != ""
+        assert statement.claim in statement.sentence
+        assert statement.speaker in known
+        assert statement.via is None or statement.via in known - {statement.speaker}
+        assert 0 < statement.confidence <= 1
