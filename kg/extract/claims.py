@@ -151,6 +151,9 @@ class ContentFinder:
                 mode, first = "direct", first + 1
             else:
                 break
+        token = view.tokens[first]
+        if mode == "about" and token.definite and not token.text.startswith(("ال", "لل")):
+            first -= 1  # للجهاد: the article hides in the preposition
         return Content(mode=mode, marker=marker, first=first, quote=quote)
 
     def _about(self, view: SentenceView, cue: Cue, position: int) -> bool:

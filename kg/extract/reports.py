@@ -182,7 +182,11 @@ class CueReader:
         """Who says it and through whom; None when nobody can be found."""
         assert match.form is not None
         form, speakers, subjects = match.form, self.tools.speakers, self.tools.subjects
-        teller = speakers.resolve(view, subject) if subject is not None else None
+        stop = content.marker if subject is not None and subject.first >= match.last else None
+        whole = stop is not None and content.mode in ("clause", "direct") and not form.cue.person
+        teller = (
+            speakers.resolve(view, subject, stop=stop, whole=whole) if subject is not None else None
+        )
         relayed = self._relayed(view, match, content)
         if relayed is not None:
             speaker = speakers.resolve(view, relayed)

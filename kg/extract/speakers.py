@@ -81,9 +81,24 @@ class Speakers:
     def _named_in(key: str, lemma: str, words: frozenset[str]) -> bool:
         return key in words or bare(key) in words or lemma in words
 
-    def resolve(self, view: SentenceView, mention: Mention) -> Speaker | None:
-        """The speaker that a phrase names: a document's author, المصدر's last bearer."""
+    def resolve(
+        self,
+        view: SentenceView,
+        mention: Mention,
+        *,
+        stop: int | None = None,
+        whole: bool = False,
+    ) -> Speaker | None:
+        """The speaker that a phrase names: a document's author, المصدر's last bearer.
+
+        The speaker's description ends before `stop`; `whole` says that nothing but the
+        description stands between the phrase and `stop`.
+        """
         head = view.tokens[mention.head]
+        if head.key == "كل" and view.key(mention.last) == "من":
+            each = view.starting.get(mention.last + 1)
+            if each is not None:
+                return self.resolve(view, each, stop=stop)
         single = mention.last - mention.first == 1
         if self.is_document(view, mention):
             author = self._author(view, mention)
@@ -96,39 +111,38 @@ class Speakers:
         if mention.entity is None:
             return None
         if not mention.named:
-            named = self._lengthen(view, mention)
+            named = self._lengthen(view, mention, len(view) if stop is None else stop, whole=whole)
             if named is not None:
                 return self._speaker(view, named)
         return self._speaker(view, mention)
 
-    def _lengthen(self, view: SentenceView, mention: Mention) -> Mention | None:
+    def _lengthen(
+        self, view: SentenceView, mention: Mention, stop: int, *, whole: bool
+    ) -> Mention | None:
         """مسؤول في وزارة الدفاع: give the entity its full description; the name after it, if any.
 
         المسؤولة في المنظمة، تيرانا حسن: the mention of the name comes back.
         """
         end, named = mention.last, None
-        while end < len(view):
-            token, key = view.tokens[end], view.keys[end]
+        while end < stop:
+            token = view.tokens[end]
             if token.clitic == "enclitic" and end == mention.last:
                 end += 1
                 continue
-            comma = view.is_comma(end)
-            follower = view.starting.get(end + 1) or (
-                view.starting.get(end + 2) if view.key(end + 1) == "اسم" else None
-            )
-            if follower is None or view.is_time(follower.head, self.words):
+            here = view.starting.get(end + view.is_comma(end))
+            if here is not None and here.type == "PER" and here.named and mention.type == "PER":
+                if view.is_comma(end) or whole or end > mention.last:
+                    named, end = here, here.last
                 break
-            if comma or key == "":
-                if follower.type == "PER" and follower.named:
-                    named, end = follower, follower.last
+            if token.pos == "adjective" or (whole and token.pos in _NOMINAL):
+                if token.clitic or view.is_time(end, self.words):
+                    break
+                end += 1
+                continue
+            end_of_phrase = self._qualifier(view, end)
+            if end_of_phrase == 0 or end_of_phrase > stop:
                 break
-            if key not in ("في", "من", "ل", "عن", "ب", "لدي", "علي"):
-                break
-            if self.is_document(view, follower) or (key == "ل" and self.is_medium(view, follower)):
-                break
-            if view.key(follower.head) in self.words.occasions:
-                break
-            end = follower.last
+            end = end_of_phrase
         if end == mention.last:
             return None
         start = view.tokens[mention.first]
@@ -136,6 +150,25 @@ class Speakers:
         rest = view.sentence.text[start.end - offset : view.tokens[end - 1].end - offset]
         self._add_name((named or mention).entity, start.form + rest)
         return named
+
+    def _qualifier(self, view: SentenceView, position: int) -> int:
+        """The end of a prepositional phrase that says whose or where an office is; else 0."""
+        key = view.keys[position]
+        office = view.key(position + 1) == "اسم"
+        follower = view.starting.get(position + 1) or (
+            view.starting.get(position + 2) if office else None
+        )
+        if follower is None or key not in ("في", "من", "ل", "عن", "ب", "لدي", "علي"):
+            return 0
+        if view.is_time(follower.head, self.words) or self.is_document(view, follower):
+            return 0
+        if view.key(follower.head) in self.words.occasions:
+            return 0
+        if key == "ل" and self.is_medium(view, follower):
+            return 0
+        if key == "ب" and not office and follower.type not in ("GPE", "LOC", "ORG", "FAC"):
+            return 0
+        return follower.last
 
     def _add_name(self, entity: str | None, name: str) -> None:
         known = self.by_id.get(entity or "")
