@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +18,8 @@ from kg.model import POS, Voice
 _FILE = Path(__file__).with_name("text") / "grammar.toml"
 _NAMES = _FILE.with_name("names.csv")
 LEMMAS = _FILE.with_name("lemmas.csv")
+_DRILLS = _FILE.with_name("drills.toml")
+_REPEATS = 4  # with other actors and victims each time
 _CONSONANT = r"['|>&<}bptvjHxd*rzs$SDTZEgfqklmnhwy]"
 
 
@@ -90,6 +93,20 @@ def load_grammar() -> Grammar:
             for entry in raw["participle"]
         ),
     )
+
+
+def load_drills() -> list[tuple[str, str, str]]:
+    """Sentences for training, each with the word in question and its label, in a fixed order."""
+    with _DRILLS.open("rb") as file:
+        raw: dict[str, Any] = tomllib.load(file)
+    drills = []
+    for entry in raw["drill"]:
+        actors, victims = cycle(raw["actors"]), cycle(raw["victims"])
+        parts = product(entry["sentences"], entry["words"], entry["objects"], range(_REPEATS))
+        for sentence, word, thing, _ in parts:
+            text = sentence.format(w=word, a=next(actors), v=next(victims), o=thing)
+            drills.append((text, word, entry["label"]))
+    return drills
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import orjson
 
-from kg.data.grammar import LEMMAS, load_grammar, load_lemmas, load_names
+from kg.data.grammar import LEMMAS, load_drills, load_grammar, load_lemmas, load_names
+from kg.errors import DataError
 from kg.text import silver
 from kg.text.camel import load_analyzer
 from kg.text.lexicon import database
@@ -79,6 +80,18 @@ def example(text: str, readings: Readings, diacritizer: silver.Diacritize) -> Ex
             shown.append(Seen.other(found[index]))
             labels.append(found[index].kind)
     return shown, labels
+
+
+def drills(readings: Readings, diacritizer: silver.Diacritize) -> Iterator[Example]:
+    """The hand-written sentences; raises `DataError` where a word cannot have its label."""
+    for text, word, label in load_drills():
+        made = example(text, readings, diacritizer)
+        found = list(words(text, 0, len(text)))
+        place = next((at for at, known in enumerate(found) if known.text == word), None)
+        if made is None or place is None or label not in made[0][place].options.split("/"):
+            raise DataError(f"drills.toml: {word!r} is never {label!r} in {text!r}")
+        made[1][place] = label
+        yield made
 
 
 def read_silver(
@@ -182,6 +195,7 @@ def main() -> None:
     found = [made for text in texts if (made := example(text, readings, diacritizer))]
     held_out = found[::10]
     kept = [made for at, made in enumerate(found) if at % 10]
+    kept.extend(drills(readings, diacritizer))
     _log.info("%d sentences to train on, %d held out", len(kept), len(held_out))
     train(kept, arguments.to)
     for name, value in agreement(held_out, arguments.to).items():
