@@ -54,6 +54,8 @@ class CueReader:
             if found is None:
                 continue
             speaker, via = found
+            if via is None and match.kind == "participle":
+                via = next((d.via for d in drafts if d.speaker.entity == speaker.entity), None)
             draft = Draft(
                 first=first,
                 last=last,
@@ -72,7 +74,20 @@ class CueReader:
             quote = content.quote
             if quote is not None and not quote.closed and last >= len(view) - 2:
                 left_open = draft
+        self._demote_sources(drafts)
         return left_open
+
+    @staticmethod
+    def _demote_sources(drafts: list[Draft]) -> None:
+        """بحسب الوكالة، قال الوزير إن: who stands before another's cue only passes it on."""
+        for source in [d for d in drafts if d.match is not None and d.match.kind == "source"]:
+            for draft in drafts:
+                if draft.match is None or draft.match.kind != "verb":
+                    continue
+                if 0 <= draft.match.at - source.first <= 1:
+                    draft.via = draft.via or source.speaker.entity
+                    drafts.remove(source)
+                    break
 
     def _uncover(self, view: SentenceView, matches: Sequence[CueMatch]) -> None:
         """Cut phrases that begin with a cue: إعلان الحكومة."""

@@ -99,7 +99,8 @@ class SourceReader:
             return None
         if view.tokens[start + 1].pos not in ("preposition", "verb"):
             return None
-        if view.phrase(start + 1, self.tools.words.breaks | self.tools.words.afterthoughts):
+        words = self.tools.words
+        if view.phrase(start + 1, words.breaks) or view.phrase(start + 1, words.afterthoughts):
             return None
         first = start + 1 + (view.key(start + 1) == "عن")
         content = Content(mode="clause", marker=first, first=first)

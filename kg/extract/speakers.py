@@ -38,6 +38,7 @@ class Speakers:
         self.entities = list(entities)
         self.by_id = {entity.id: entity for entity in entities}
         self.words: CueWords = lexicon.words
+        self.voices = lexicon.words.speakers | lexicon.words.documents
         self.gazetteer = gazetteer
         self.history: list[Speaker] = []
 
@@ -46,7 +47,7 @@ class Speakers:
         head = view.tokens[mention.head]
         if head.key in self.words.times or bare(head.key) in self.words.times:
             return False
-        if self._named_in(head.key, head.lemma, self.words.speakers | self.words.documents):
+        if self._named_in(head.key, head.lemma, self.voices):
             return True
         if mention.type in _ANIMATE:
             return True
@@ -62,7 +63,7 @@ class Speakers:
         if entry is not None and (entry.government_of or entry.id.startswith("country-")):
             return True
         head = view.tokens[mention.head]
-        return self._named_in(head.key, head.lemma, self.words.speakers | self.words.documents)
+        return self._named_in(head.key, head.lemma, self.voices)
 
     def is_document(self, view: SentenceView, mention: Mention) -> bool:
         """بيان، تقرير: speaks for its author."""
@@ -74,6 +75,8 @@ class Speakers:
         entry = self.gazetteer.entry(mention.link) if mention.link else None
         if entry is not None and entry.medium:
             return True
+        if mention.last - mention.first == 1 and (mention.plural or mention.type == "FAC"):
+            return False  # المواقع: places more often
         head = view.tokens[mention.head]
         return self._named_in(head.key, head.lemma, self.words.media)
 

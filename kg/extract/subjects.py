@@ -199,11 +199,10 @@ class SubjectFinder:
         """لوكالة رويترز، لبي بي سي: the medium that was told."""
         for position in range(start, min(stop, len(view))):
             mention = view.starting.get(position)
-            if (
-                mention is not None
-                and view.key(position - 1) in ("ل", "مع", "عبر")
-                and self.speakers.is_medium(view, mention)
-            ):
+            before = view.key(position - 1 - view.is_mark(position - 1))
+            if mention is None or before not in ("ل", "مع", "عبر"):
+                continue
+            if self.speakers.is_medium(view, mention):
                 return mention
         return None
 
@@ -267,7 +266,7 @@ class SubjectFinder:
         before = view.key(mention.first - 2)
         adjective = view.tokens[max(0, mention.first - 2)].pos == "adjective"
         word = view.key(mention.first - 3) if adjective else before
-        return word in self.words.occasions | self.words.documents
+        return word in self.words.occasions or word in self.words.documents
 
     @staticmethod
     def _asked(view: SentenceView, match: CueMatch) -> tuple[bool | None, bool]:

@@ -76,7 +76,7 @@ def test_examples_of_cues_hold(example: str) -> None:
             'وقال ترامب: "بدأنا العمل.\nلن نتوقف أبدا".',
             [
                 "ترامب | وقال | assert | بدأنا العمل",
-                "ترامب | None | assert | لن نتوقف أبدا",
+                "ترامب | None | promise | لن نتوقف أبدا",
             ],
             id="quotation-runs-on",
         ),
@@ -89,6 +89,11 @@ def test_examples_of_cues_hold(example: str) -> None:
             "ونقلت رويترز عن مصدر عسكري قوله إن الغارة استهدفت موقعا للجيش.",
             ["مصدر عسكري [رويترز] | ونقلت | assert | الغارة استهدفت موقعا للجيش"],
             id="relayed-by-an-agency",
+        ),
+        pytest.param(
+            "وحسب وكالة رويترز، أوضح الوزير أن الحدود مفتوحة.",
+            ["الوزير [وكالة رويترز] | أوضح | assert | الحدود مفتوحة"],
+            id="medium-before-the-official",
         ),
         pytest.param(
             "نفت روسيا قصف المستشفى.",
