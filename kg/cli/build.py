@@ -38,10 +38,8 @@ class Tally:
 @published_option
 @click.option(
     "--base",
-    default="https://w3id.org/khabar/",
-    show_default=True,
     metavar="IRI",
-    help="What the IRIs of articles, entities and events begin with.",
+    help="What the IRIs of articles, entities and events begin with; the store remembers it.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(1), default=None, help="Worker processes.")
 @click.option("--strict", is_flag=True, help="End with code 1 when any article was skipped.")
@@ -51,7 +49,7 @@ def build(
     articles: tuple[str, ...],
     store: Path,
     published: datetime | None,
-    base: str,
+    base: str | None,
     jobs: int | None,
     strict: bool,
     quiet: bool,
@@ -142,11 +140,19 @@ def _read_into(
         keep()
 
 
-def rebuild(store: Path, *, quiet: bool, base: str = "https://w3id.org/khabar/") -> int:
-    """Assemble all records of a store and swap in their graph; how many quads it holds."""
+def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
+    """Assemble all records of a store and swap in their graph; how many quads it holds.
+
+    Without `base` the graph keeps the one that it has.
+    """
     from kg.assemble import assemble
-    from kg.graph import quads
+    from kg.graph import BASE, quads
     from kg.store import RecordStore, write_graph
+    from kg.store.layout import read_current
+
+    if base is None:
+        current = read_current(store)
+        base = current.base if current else BASE
 
     with RecordStore(store, read_only=True) as records:
 
@@ -158,4 +164,6 @@ def rebuild(store: Path, *, quiet: bool, base: str = "https://w3id.org/khabar/")
         if not quiet:
             click.echo(f"assembling {len(records)} articles", err=True)
         knowledge = assemble(records.records(), text_of)
-        return write_graph(store, quads(knowledge, records.records(), base=base))
+        return write_graph(
+            store, quads(knowledge, records.records(), base=base), base=base
+        )

@@ -32,6 +32,8 @@ class Participants:
     name_parts: frozenset[str]
     never: frozenset[str]
     quantifiers: frozenset[str]
+    boundaries: frozenset[str]  # words that end the phrase before them
+    idioms: frozenset[str]  # set phrases that name nobody, particles apart
 
     def head_type(self, *keys: str) -> EntityType | None:
         """The type of the first of the keys that is listed."""
@@ -52,7 +54,9 @@ def load_participants() -> Participants:
         for key in _keys(raw, table):
             # A noun in two tables takes the first: صليب الأحمر is met as ORG before as OTHER.
             heads.setdefault(key, type_)
-    unknown = set(raw) - set(_TYPES) - {"source", "titles", "name_parts", "never", "quantifiers"}
+    unknown = set(raw) - set(_TYPES) - {
+        "source", "titles", "name_parts", "never", "quantifiers", "boundaries", "idioms"
+    }
     if unknown:
         raise DataError(f"participants.toml: unknown table {sorted(unknown)[0]!r}")
     return Participants(
@@ -61,6 +65,8 @@ def load_participants() -> Participants:
         name_parts=frozenset(_keys(raw, "name_parts")),
         never=frozenset(_keys(raw, "never")),
         quantifiers=frozenset(_keys(raw, "quantifiers")),
+        boundaries=frozenset(_keys(raw, "boundaries")),
+        idioms=frozenset(_keys(raw, "idioms")),
     )
 
 

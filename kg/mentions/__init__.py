@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from kg.data.dates import load_date_words
 from kg.data.gazetteer import load_gazetteer
 from kg.data.lexicon import load_lexicon
 from kg.data.participants import load_participants
@@ -33,5 +34,10 @@ def _stages() -> tuple[PhraseFinder, CoreferenceResolver]:
         for trigger in group
         if trigger.pos == "noun" and not trigger.weak and not trigger.companions
     )
-    finder = PhraseFinder(gazetteer=gazetteer, participants=participants, event_nouns=nouns)
+    words = load_date_words()
+    months = {phrase[0] for phrase in words.months} - words.shy_months
+    calendar = frozenset(months | set(words.weekdays))
+    finder = PhraseFinder(
+        gazetteer=gazetteer, participants=participants, event_nouns=nouns, calendar=calendar
+    )
     return finder, CoreferenceResolver(gazetteer=gazetteer, participants=participants)

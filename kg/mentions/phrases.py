@@ -12,6 +12,7 @@ from kg.model.mention import Mention
 
 NOMINAL = frozenset({"noun", "proper", "adjective", "foreign"})
 QUOTES = frozenset('"“”«»„‟\'‘’')
+_OPENING = frozenset('"“«„')
 # Endings that a noun in the construct state cannot have: a complement never follows them.
 _ABSOLUTE_ENDINGS = ("ون", "ًا", "اً")
 _LONGEST_QUOTED_NAME = 5
@@ -25,6 +26,7 @@ class PhraseFinder:
     gazetteer: Gazetteer
     participants: Participants
     event_nouns: frozenset[str]  # lemmas that name events, never participants
+    calendar: frozenset[str]  # weekdays and months
 
     def __call__(self, sentence: Sentence) -> Iterator[Mention]:
         """The phrases of a sentence from first to last, not overlapping."""
@@ -167,7 +169,7 @@ class _Phrase:
         if match is not None:
             self._take_match(position, *match)
             return True
-        if token.pos not in NOMINAL or token.key in self.finder.participants.never:
+        if token.pos not in NOMINAL or self._empty(position):
             return False
         if token.lemma in self.finder.event_nouns or token.key in self.finder.event_nouns:
             return False
@@ -189,6 +191,16 @@ class _Phrase:
         elif not token.known or token.pos in ("proper", "foreign"):
             self._name(position)
         return True
+
+    def _empty(self, position: int) -> bool:
+        """Whether the word names nobody: a date, a set phrase, an adverb."""
+        participants, keys = self.finder.participants, self.keys
+        bare = _bare(keys[position])
+        if keys[position] in participants.never or bare in participants.never:
+            return True
+        if keys[position] in self.finder.calendar:
+            return True
+        return any(" ".join(keys[position : position + n]) in participants.idioms for n in (1, 2))
 
     def _nominalised(self, token: Token) -> bool:
         """الحوثيون، المتشددين: an adjective in the plural that stands for people."""
@@ -253,13 +265,13 @@ class _Phrase:
             return False  # a possessive pronoun is a mention of its own and ends the chain
         if token.clitic:
             return self._spokesman(position) or self._office(position)
-        if token.text in QUOTES:
+        if token.text in _OPENING:
             return self._quoted(position)
         if token.key in ("،", ","):
             return self._apposed(position)
         if token.pos in ("verb", "particle", "relative", "punctuation", "preposition"):
             return False
-        if token.pos == "conjunction":
+        if token.pos == "conjunction" or self._ends_before(position):
             return False
         match = self._match(position)
         if match is not None and (self.open or self.titled or self._place_head()):
@@ -267,6 +279,8 @@ class _Phrase:
                 self._take_match(position, *match)
                 return True
         if token.pos == "adjective" or self.finder.gazetteer.nationality(token.key) is not None:
+            if self._people_after_body(token):
+                return False
             if token.definite == self.definite or (not token.definite and not self.definite):
                 self.last = position + 1
                 if self.finder.gazetteer.nationality(token.key) is not None:
@@ -288,8 +302,17 @@ class _Phrase:
             return True
         return False
 
+    def _ends_before(self, position: int) -> bool:
+        key = self.keys[position]
+        if key == "عام" and self.titled and self.last == position:
+            return False  # مدير عام: director general, not a year
+        participants = self.finder.participants
+        return key in participants.boundaries or key in self.finder.calendar
+
     def _place_head(self) -> bool:
-        return self.type in ("GPE", "LOC") and self.head == self.last - 1
+        return (
+            self.type in ("GPE", "LOC") and self.head == self.last - 1 and self.name_first is None
+        )
 
     def _joins_name(self, position: int) -> bool:
         """Whether a word continues, or after a title starts, a personal name."""
@@ -302,8 +325,24 @@ class _Phrase:
             or token.key in self.finder.participants.name_parts
         )
         if self.name_first is not None and self.name_last == position:
-            return namelike and not token.definite or (namelike and self.type == "PER")
+            if namelike:
+                return not token.definite or self.type == "PER"
+            # A first name is followed by a surname even where that is a common word: أشرف غني.
+            return (
+                self.type == "PER"
+                and self.name_last - self.name_first == 1
+                and token.pos in ("noun", "adjective")
+                and not token.definite
+                and not _absolute(token)
+                and token.lemma not in self.finder.event_nouns
+                and token.number == "s"
+            )
         return self.titled and self.type == "PER" and namelike
+
+    def _people_after_body(self, token: Token) -> bool:
+        """الحكومة المتمردين: people in the plural do not describe a singular before them."""
+        head = self.tokens[self.head if self.head is not None else self.first]
+        return token.form.endswith(("ون", "ين")) and token.number == "p" and head.number == "s"
 
     def _spokesman(self, position: int) -> bool:
         """المتحدث باسم وزارة الدفاع: the office belongs to the title."""
@@ -357,7 +396,8 @@ class _Phrase:
         stop = min(position + 2 + _LONGEST_QUOTED_NAME, len(self.tokens))
         for closing in range(position + 2, stop):
             if self.tokens[closing].text in QUOTES:
-                if any(token.pos == "verb" for token in self.tokens[position + 1 : closing]):
+                inside = self.tokens[position + 1 : closing]
+                if any(token.pos in ("verb", "punctuation") for token in inside):
                     return False
                 match = self._match(position + 1)
                 self.name_first, self.name_last = position + 1, closing

@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import Quad, Store
 
 from kg.errors import StoreError
+from kg.graph import BASE
 from kg.store.layout import (
     GRAPH_PREFIX,
     GraphVersion,
@@ -25,8 +26,10 @@ from kg.store.layout import (
 _DIGEST_BYTES = 16
 
 
-def write_graph(store_dir: Path, quads: Iterable[Quad]) -> int:
+def write_graph(store_dir: Path, quads: Iterable[Quad], *, base: str = BASE) -> int:
     """Make `quads` the store's graph; how many distinct quads it holds.
+
+    `base` is what their own IRIs begin with; it is kept, for the next time the graph is written.
 
     Readers keep the graph they opened. Equal quads, in any order, leave the store untouched.
     Whatever interrupts this leaves the old graph current; leftovers go with the next build.
@@ -34,12 +37,12 @@ def write_graph(store_dir: Path, quads: Iterable[Quad]) -> int:
     """
     with build_lock(store_dir):
         try:
-            return _write(store_dir, quads)
+            return _write(store_dir, quads, base)
         except OSError as error:
             raise StoreError(f"cannot write the graph in {store_dir}: {error}") from error
 
 
-def _write(store_dir: Path, quads: Iterable[Quad]) -> int:
+def _write(store_dir: Path, quads: Iterable[Quad], base: str) -> int:
     current = _current_if_whole(store_dir)
     keep = _numbers(current)
     remove_graphs(store_dir, keep=keep)
@@ -60,7 +63,9 @@ def _write(store_dir: Path, quads: Iterable[Quad]) -> int:
         return current.quads
     sync_files(folder)
     previous = current.number if current else None
-    version = GraphVersion(number=number, quads=count, digest=digest.hex(), previous=previous)
+    version = GraphVersion(
+        number=number, quads=count, digest=digest.hex(), previous=previous, base=base
+    )
     write_current(store_dir, version)
     remove_graphs(store_dir, keep=_numbers(version))
     return count

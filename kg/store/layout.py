@@ -23,6 +23,7 @@ from pathlib import Path
 import orjson
 
 from kg.errors import StoreError
+from kg.graph import BASE
 
 RECORDS = "records.db"
 CURRENT = "CURRENT"
@@ -38,6 +39,7 @@ class GraphVersion:
     quads: int
     digest: str  # over the quads, in any order: equal digests, equal graphs
     previous: int | None  # the graph that readers of yesterday may still hold
+    base: str = BASE  # what the graph's own IRIs begin with
 
     @property
     def folder(self) -> str:
@@ -55,6 +57,7 @@ def read_current(store_dir: Path) -> GraphVersion | None:
             quads=int(raw["quads"]),
             digest=str(raw["digest"]),
             previous=None if raw["previous"] is None else int(raw["previous"]),
+            base=str(raw.get("base", BASE)),
         )
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.extract.learned.features import Candidate
+from kg.extract.learned.weights import softmax
 from kg.extract.triggers import TriggerMatch
-from kg.model import Entity, Sentence
+from kg.model import Sentence
 from kg.model.mention import Mention
 
 Shares = Mapping[str | None, float]  # entity -> probability of having a role; None is nobody
 
-_STEPS = (0.01, 0.03, 0.07, 0.15, 0.3, 0.5, 0.7, 0.9)
 # An entity met only later in the article is a candidate when the rest of it speaks so much for it.
 _LATER_SHARE = 0.3
+_FLOOR = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,104 +39,99 @@ def shares_of(pool: Sequence[Candidate], shares: Sequence[float]) -> dict[str | 
     return by_entity
 
 
-def in_context(
-    proposals: Sequence[Proposal], number: int, role: str, entities: Mapping[str, Entity]
-) -> list[Candidate]:
-    """The candidates of one proposal with what the article's other events say of each."""
-    proposal = proposals[number]
-    other_role = "target" if role == "actor" else "actor"
-    same = [p for n, p in enumerate(proposals) if n != number and p.type == proposal.type]
-    alike = [p for p in same if p.match.entry.lemma == proposal.match.entry.lemma]
-    before = proposals[number - 1] if number else None
-    after = proposals[number + 1] if number + 1 < len(proposals) else None
-    around = [p for p in same if abs(p.sentence.index - proposal.sentence.index) <= 1]
-    titled = [p for p in same if p.sentence.title]
-    kind = "v" if proposal.match.entry.pos == "verb" else "n"
-    mass = _mean(same, role)
-    other_mass = _mean(same, other_role)
-    everywhere = _mean([p for n, p in enumerate(proposals) if n != number], role)
-    alike_mass, around_mass = _mean(alike, role), _mean(around, role)
-    title_mass = _mean(titled, role)
-    ranked = sorted(mass, key=lambda id: -mass[id])
-    place = {id: order for order, id in enumerate(ranked[:3])}
-
-    def describe(id: str | None, where: str) -> list[str]:
-        own = _step(proposal.first[role].get(id, 0.0))
-        opposite = _step(proposal.first[other_role].get(id, 0.0))
-        among = _step(mass.get(id, 0.0))
-        many = min(len(same), 3)
-        features = [
-            f"2own={own}",
-            f"2own={own}|{where}|{kind}",
-            f"2opp={opposite}|{own}",
-            f"2mass={among}|{many}",
-            f"2mass={among}|{where}|{kind}",
-            f"2mass={among}|{own}",
-            f"2mass={among}|{proposal.type}",
-            f"2other={_step(other_mass.get(id, 0.0))}|{many}",
-            f"2other={_step(other_mass.get(id, 0.0))}|{among}",
-            f"2all={_step(everywhere.get(id, 0.0))}",
-            f"2all={_step(everywhere.get(id, 0.0))}|{where}",
-            f"2rank={place.get(id, 9)}|{where}",
-            f"2rank={place.get(id, 9)}|{own}",
-        ]
-        if alike:
-            features.append(f"2alike={_step(alike_mass.get(id, 0.0))}|{where}")
-        if around:
-            features.append(f"2near={_step(around_mass.get(id, 0.0))}|{where}")
-            features.append(f"2near={_step(around_mass.get(id, 0.0))}|{own}")
-        if titled:
-            features.append(f"2title={_step(title_mass.get(id, 0.0))}|{where}")
-        for name, neighbour in (("b", before), ("a", after)):
-            if neighbour is None:
-                continue
-            near = "s" if neighbour.sentence.index == proposal.sentence.index else "d"
-            alike_type = neighbour.type == proposal.type
-            share = _step(neighbour.first[role].get(id, 0.0))
-            crossed = _step(neighbour.first[other_role].get(id, 0.0))
-            features += [
-                f"2{name}={share}|{near}|{alike_type}",
-                f"2{name}={share}|{near}|{where}|{kind}",
-                f"2{name}x={crossed}|{near}|{alike_type}",
-            ]
-        return features
-
-    pool = [
-        replace(
-            candidate,
-            features=(
-                *candidate.features,
-                *describe(candidate.entity, _where(candidate)),
-            ),
-        )
-        for candidate in proposal.pool
+def second_look(
+    proposals: Sequence[Proposal], number: int, role: str, weights: Sequence[float]
+) -> dict[str | None, float]:
+    """The probability of each entity to have the role, with what the other events say."""
+    ids, rows = context_rows(proposals, number, role)
+    scores = [
+        sum(weight * value for weight, value in zip(weights, row, strict=True)) for row in rows
     ]
-    present = {candidate.entity for candidate in pool}
-    for id in ranked:
-        if id is not None and id not in present and mass[id] >= _LATER_SHARE:
-            type_ = entities[id].type
-            later = ("later", f"later|{type_}|{proposal.type}", *describe(id, "later"))
-            pool.append(Candidate(id, None, later))
-    return pool
+    return dict(zip(ids, softmax(scores), strict=True))
 
 
-def _where(candidate: Candidate) -> str:
-    if candidate.entity is None:
-        return "none"
-    return "in" if candidate.mention is not None else "out"
+def context_rows(
+    proposals: Sequence[Proposal], number: int, role: str
+) -> tuple[list[str | None], list[list[float]]]:
+    """Each entity that may have the role, and the numbers that speak for it.
+
+    A row holds the log of the first guess; whether it is nobody, or not in the sentence; and logs
+    of its mean probability in other events: of the same relation, close by, with the same
+    trigger, before, after, and in the opposite role.
+    """
+    proposal = proposals[number]
+    opposite = "target" if role == "actor" else "actor"
+    others = [other for n, other in enumerate(proposals) if n != number]
+    same = [other for other in others if other.type == proposal.type]
+    near = [p for p in same if abs(p.sentence.index - proposal.sentence.index) <= 1]
+    alike = [p for p in same if p.match.entry.lemma == proposal.match.entry.lemma]
+    before = proposals[number - 1 : number] if number else []
+    after = proposals[number + 1 : number + 2]
+    means = {
+        name: _mean(group, which)
+        for name, group, which in (
+            ("same", same, role),
+            ("same opposite", same, opposite),
+            ("all", others, role),
+            ("near", near, role),
+            ("alike", alike, role),
+            ("before", before, role),
+            ("before opposite", before, opposite),
+            ("after", after, role),
+        )
+    }
+    present = {c.entity for c in proposal.pool if c.mention is not None}
+    first = proposal.first[role]
+
+    def row(id: str | None) -> list[float]:
+        nobody = float(id is None)
+        outside = float(id is not None and id not in present)
+        named = 1.0 - nobody
+        logs = {name: _log(mean, id) for name, mean in means.items()}
+        return [
+            math.log(first.get(id, 0.0) + 1e-4),
+            nobody,
+            outside,
+            _logged(proposal.first[opposite].get(id, 0.0)) * named,
+            logs["same"],
+            logs["same"] * outside,
+            logs["same opposite"] * named,
+            logs["all"],
+            logs["near"],
+            logs["near"] * outside,
+            logs["alike"],
+            logs["alike"] * outside,
+            logs["before"],
+            logs["before"] * outside,
+            logs["after"],
+            logs["before opposite"] * named,
+            nobody * bool(same),
+            outside * bool(same),
+            nobody * proposal.sentence.title,
+            float(id not in first),
+        ]
+
+    later = [
+        id
+        for id, share in means["same"].items()
+        if id is not None and id not in first and share > _LATER_SHARE
+    ]
+    ids = [*first, *sorted(later)]
+    return ids, [row(id) for id in ids]
 
 
 def _mean(proposals: Sequence[Proposal], role: str) -> dict[str | None, float]:
     total: dict[str | None, float] = {}
     for proposal in proposals:
         for id, share in proposal.first[role].items():
-            if share > 0.01:
-                total[id] = total.get(id, 0.0) + share / len(proposals)
+            total[id] = total.get(id, 0.0) + share / len(proposals)
     return total
 
 
-def _step(share: float) -> int:
-    for order, limit in enumerate(_STEPS):
-        if share < limit:
-            return order
-    return len(_STEPS)
+def _logged(share: float) -> float:
+    """A logarithm that is near 0 where there is little to say and grows to 4."""
+    return math.log(share + _FLOOR) + 4
+
+
+def _log(mean: Mapping[str | None, float], id: str | None) -> float:
+    return _logged(mean.get(id, 0.0)) if mean else 0.0

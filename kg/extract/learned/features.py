@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.data.lexicon import Lexicon
+from kg.extract.learned.shape import SentenceShape, shape_of
 from kg.extract.roles import assign_roles
 from kg.extract.slots import Slot, find_slots
 from kg.extract.triggers import TriggerMatch
@@ -164,6 +165,7 @@ def candidates(
     token = tokens[match.first]
     kind = ("v" if token.pos == "verb" else "n") + ("p" if match.passive else "")
     base = f"{kind}|{match.entry.frame.name}"
+    shape = shape_of(sentence, row)
     found: list[Candidate] = []
     present: set[str] = set()
     phrase_order = 0
@@ -177,6 +179,7 @@ def candidates(
         features = _mention_features(
             sentence, mention, slot, match, type_, base, kind, phrase_order, token
         )
+        features += _verb_features(sentence, shape, number, mention, match, type_, kind)
         if number in roles.actors:
             features += ["rule=actor", f"rule=actor|{base}"]
         if number in roles.targets:
@@ -293,6 +296,62 @@ def _mention_features(
         features += [f"light={match.light.lemma}|{place}", f"light={match.light.subject}|{place}"]
     if sentence.title:
         features += [f"title|{place}", f"title|{side}|{gap}|{kind}", f"title|{side}|{order}"]
+    return features
+
+
+def _verb_features(
+    sentence: Sentence,
+    shape: SentenceShape,
+    number: int,
+    mention: Mention,
+    match: TriggerMatch,
+    type_: str,
+    kind: str,
+) -> list[str]:
+    """How the mention stands to the verb that governs it and to the verb before the trigger."""
+    tokens = sentence.tokens
+    features: list[str] = []
+    governor, order = shape.governor[number], min(shape.order[number], 3)
+    if governor >= 0 and governor != match.first:
+        lemma = tokens[governor].lemma
+        if governor > match.first:
+            gap = _bucket(governor - match.last)
+            joint = tokens[governor - 1].pos
+            features += [
+                f"gvR={gap}|{order}|{kind}",
+                f"gvR={gap}|{order}|{joint}|{kind}",
+                f"gvR={lemma}|{order}|{kind}",
+                f"gvR={lemma}|{order}|{type_}",
+            ]
+        else:
+            features += [f"gvL={lemma}|{order}|{mention.first > match.first}"]
+    elif governor == match.first:
+        features += [f"gv={order}|{type_}", f"gv={order}|{mention.type}|{tokens[governor].lemma}"]
+    before = shape.verb_before[match.first]
+    joined = tokens[match.first - 1].key if match.first else "^"
+    if joined not in ("و", "ف", "ل", "ب", "من", "ان", "الذي", "التي", "في", "عن", "علي", "الي", "بعد"):
+        joined = "-"
+    if before >= 0 and mention.last <= match.first:
+        verb = tokens[before].lemma
+        if governor == before and order:
+            features += [
+                f"tv={order}|{kind}",
+                f"tv={order}|{joined}|{kind}",
+                f"tv={order}|{verb}|{kind}",
+                f"tv={order}|{mention.type}|{joined}|{kind}",
+                f"tv={order}|{type_}",
+            ]
+        elif shape.lead[before] == number:
+            features += [
+                f"tv=lead|{kind}",
+                f"tv=lead|{joined}|{kind}",
+                f"tv=lead|{verb}|{kind}",
+                f"tv=lead|{mention.type}|{type_}",
+            ]
+        elif governor == before:
+            features.append(f"tv=prep|{mention.preposition}|{joined}|{kind}")
+    if shape.lead[match.first] == number:
+        features += [f"lead|{kind}", f"lead|{type_}", f"lead|{joined}|{mention.type}"]
     return features
 
 

@@ -9,7 +9,7 @@ from typing import cast
 from kg.data.lexicon import Lexicon, Trigger, load_lexicon
 from kg.data.realis import RealisWords, load_realis
 from kg.extract.found import FoundEvent, Reading
-from kg.extract.learned.context import Proposal, in_context, shares_of
+from kg.extract.learned.context import Proposal, second_look, shares_of
 from kg.extract.learned.features import (
     Candidate,
     Salience,
@@ -117,8 +117,7 @@ class LearnedReader:
             proposals.append(proposal)
             chances.append(chance)
         found = (
-            self._event(proposals, number, chance, entities)
-            for number, chance in enumerate(chances)
+            self._event(proposals, number, chance) for number, chance in enumerate(chances)
         )
         return [event for event in found if event is not None]
 
@@ -162,23 +161,21 @@ class LearnedReader:
         return classifier.classes[best], shares[best]
 
     def _event(
-        self,
-        proposals: Sequence[Proposal],
-        number: int,
-        chance: float,
-        entities: dict[str, Entity],
+        self, proposals: Sequence[Proposal], number: int, chance: float
     ) -> FoundEvent | None:
         proposal = proposals[number]
-        pools = {role: in_context(proposals, number, role, entities) for role in ROLES}
-        shares = {
-            role: self._biased(role, rank(self.models.second[role], pools[role])) for role in ROLES
-        }
+        shares = {role: self._shares(proposals, number, role) for role in ROLES}
         actor, target = self._pair(shares["actor"], shares["target"])
-        row = proposal.row
-        actors = self._with_conjuncts(actor, shares["actor"], pools["actor"], row, {target})
-        targets = self._with_conjuncts(
-            target, shares["target"], pools["target"], row, set(actors)
-        )
+        sure = chance * shares["actor"][actor] * shares["target"][target]
+        if actor is not None and target is not None and sure < self.models.settings["pair"]:
+            # Too unsure to say who did it to whom: only the surer half is said.
+            if shares["actor"][actor] < shares["target"][target]:
+                actor = None
+            else:
+                target = None
+        pool, row = proposal.pool, proposal.row
+        actors = self._with_conjuncts(actor, shares["actor"], pool, row, {target})
+        targets = self._with_conjuncts(target, shares["target"], pool, row, set(actors))
         if not actors and not targets:
             return None
         place = max(shares["place"], key=lambda id: shares["place"][id])
@@ -190,7 +187,7 @@ class LearnedReader:
             targets=targets,
             place=place,
             realis=self._realis(proposal),
-            confidence=chance * shares["actor"][actor] * shares["target"][target],
+            confidence=sure,
         )
 
     def _realis(self, proposal: Proposal) -> Realis:
@@ -201,7 +198,15 @@ class LearnedReader:
         )
         return cast(Realis, model.classes[max(range(len(shares)), key=shares.__getitem__)])
 
-    def _biased(self, role: str, shares: dict[str | None, float]) -> dict[str | None, float]:
+    def _shares(
+        self, proposals: Sequence[Proposal], number: int, role: str
+    ) -> dict[str | None, float]:
+        """The probability of each entity, and of nobody, to have the role."""
+        weights = self.models.second.get(role)
+        if weights is None:
+            shares = dict(proposals[number].first[role])
+        else:
+            shares = second_look(proposals, number, role, weights)
         shares[None] = shares.get(None, 0.0) * self.models.settings[role]
         return shares
 

@@ -50,7 +50,7 @@ class Models:
     trigger: Classifier
     realis: Classifier
     first: Mapping[str, Ranker]  # by role: actor, target, place; looks at one event
-    second: Mapping[str, Ranker]  # looks at all events of the article
+    second: Mapping[str, Sequence[float]]  # weighs what the article's other events say
     settings: Mapping[str, float]  # thresholds chosen on held-out folds
 
 
@@ -76,7 +76,7 @@ def load_models() -> Models:
         trigger=_classifier(raw["trigger"]),
         realis=_classifier(raw["realis"]),
         first={role: Ranker(weights) for role, weights in raw["first"].items()},
-        second={role: Ranker(weights) for role, weights in raw["second"].items()},
+        second=raw["second"],
         settings=raw["settings"],
     )
 

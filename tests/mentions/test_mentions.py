@@ -1,0 +1,78 @@
+"""What a sentence names, where each name ends, and who is the same as whom."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.mentions import find_mentions
+from kg.model import Article
+from kg.text import read
+
+
+def names(text: str) -> list[str]:
+    mentions, _ = find_mentions(read(Article(id="a", body=text)))
+    return [m.name for row in mentions for m in row if m.kind == "phrase" and m.listed]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("قصفت الطائرات مدينة دوما.", ["الطائرات", "مدينة دوما"], id="place-head"),
+        pytest.param("وصل وزير الخارجية الفرنسي.", ["وزير الخارجية الفرنسي"], id="title-chain"),
+        pytest.param(
+            "قتل خمسة جنود في بلدة البوكمال.", ["خمسة جنود", "بلدة البوكمال"], id="counted"
+        ),
+        pytest.param("هاجم المسلحون قاعدة عسكرية.", ["المسلحون", "قاعدة عسكرية"], id="bare-pair"),
+        pytest.param("عاد الجيش يوم الأربعاء.", ["الجيش"], id="weekday-is-nobody"),
+        pytest.param("من جهة أخرى غادر الوفد.", ["الوفد"], id="set-phrase-is-nobody"),
+    ],
+)
+def test_phrases(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def entities_named(text: str, *wanted: str) -> set[str | None]:
+    """The entities that carry each of the names."""
+    _, entities = find_mentions(read(Article(id="a", body=text)))
+    return {next((e.id for e in entities if name in e.names), None) for name in wanted}
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        pytest.param(
+            "التقى الرئيس إيمانويل ماكرون الوفد. وقال ماكرون إنه راض.",
+            "إيمانويل ماكرون",
+            "ماكرون",
+            id="surname",
+        ),
+        pytest.param(
+            "هاجم الجيش السوري البلدة. ثم انسحب الجيش.", "الجيش السوري", "الجيش", id="bare-head"
+        ),
+    ],
+)
+def test_same_referent(text: str, one: str, other: str) -> None:
+    found = entities_named(text, one, other)
+    assert len(found) == 1
+    assert None not in found
+
+
+def test_different_armies_stay_apart() -> None:
+    text = "اشتبك الجيش السوري مع الجيش التركي."
+    assert len(entities_named(text, "الجيش السوري", "الجيش التركي")) == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=" ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإ،.\"“”«»:0123456789#_\n", max_size=80))
+def test_spans_slice_back_on_any_text(text: str) -> None:
+    document = read(Article(id="a", body=text))
+    mentions, entities = find_mentions(document)
+    ids = {entity.id for entity in entities}
+    for sentence, row in zip(document.sentences, mentions, strict=True):
+        for mention in row:
+            tokens = sentence.tokens[mention.first : mention.last]
+            assert tokens
+            assert (mention.start, mention.end) == (tokens[0].start, tokens[-1].end)
+            assert mention.entity is None or mention.entity in ids
