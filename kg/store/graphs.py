@@ -12,6 +12,8 @@ from pyoxigraph import Quad, Store
 
 from kg.errors import StoreError
 from kg.graph import BASE
+from kg.store.explorer.build import build_index
+from kg.store.explorer.schema import FILE as EXPLORER
 from kg.store.layout import (
     GRAPH_PREFIX,
     GraphVersion,
@@ -54,11 +56,14 @@ def _write(store_dir: Path, quads: Iterable[Quad], base: str) -> int:
         store.bulk_extend(digest.over(quads))
         store.flush()
         count = len(store)
+        same = current is not None and current.digest == digest.hex()
+        if not same:
+            build_index(store, folder / EXPLORER)
         del store  # closes the files
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    if current is not None and current.digest == digest.hex():
+    if current is not None and same:
         shutil.rmtree(folder)
         return current.quads
     sync_files(folder)

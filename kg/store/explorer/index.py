@@ -1,0 +1,99 @@
+"""Opens the explorer's index of a store's current graph, writing it first where it is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from kg.errors import StoreError
+from kg.store.explorer.build import build_index
+from kg.store.explorer.schema import FILE, VERSION
+from kg.store.graphs import current_graph, open_version
+from kg.store.layout import GraphVersion
+
+log = logging.getLogger(__name__)
+_building = Lock()
+Row = dict[str, Any]
+
+
+class Index:
+    """One open index; rows come as dictionaries."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        self._db.execute("PRAGMA mmap_size = 268435456")
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._db.close()
+
+    def rows(self, query: str, *values: object) -> list[Row]:
+        """All rows of a query."""
+        with closing(self._db.execute(query, values)) as cursor:
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def one(self, query: str, *values: object) -> Row | None:
+        """The first row, or None."""
+        return next(iter(self.rows(query, *values)), None)
+
+    @property
+    def base(self) -> str:
+        """What the IRIs of all things begin with."""
+        return str(self.rows("SELECT value FROM meta WHERE name = 'base'")[0]["value"])
+
+
+@contextmanager
+def open_index(store_dir: Path) -> Iterator[Index]:
+    """The index of the current graph; raises `StoreError` when there is no graph."""
+    path = index_path(store_dir)
+    try:
+        index = Index(path)
+    except sqlite3.Error as error:
+        raise StoreError(f"the index {path} cannot be opened: {error}") from error
+    with closing(index):
+        yield index
+
+
+def index_path(store_dir: Path) -> Path:
+    """The file of the current graph's index, written now where the build has left none.
+
+    Where the store may not be written to, it lies in the folder for temporary files.
+    """
+    version = current_graph(store_dir)
+    beside = store_dir / version.folder / FILE
+    if _is_current(beside):
+        return beside
+    with _building:
+        for path in (beside, _temporary(store_dir, version)):
+            if _is_current(path):
+                return path
+            try:
+                build_index(open_version(store_dir, version), path)
+            except (OSError, sqlite3.OperationalError) as error:
+                log.warning("cannot write %s (%s)", path, error)
+                continue
+            return path
+    raise StoreError(f"there is no room to write the index of {store_dir}")
+
+
+def _is_current(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            return bool(db.execute("PRAGMA user_version").fetchone() == (VERSION,))
+    except sqlite3.Error:
+        return False
+
+
+def _temporary(store_dir: Path, version: GraphVersion) -> Path:
+    whose = hashlib.sha256(f"{store_dir.resolve()} {version.digest}".encode()).hexdigest()[:24]
+    return Path(tempfile.gettempdir()) / f"khabar-explorer-{whose}.db"

@@ -1,0 +1,91 @@
+"""Reads the graph property by property, the way its index lies on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
+
+from kg.graph import KG, PREFIXES
+
+Value = NamedNode | BlankNode | Literal | Triple
+
+
+class Scan:
+    """One graph: properties and classes by their prefixed names, such as `kg:actor`."""
+
+    def __init__(self, graph: Store) -> None:
+        self._graph = graph
+
+    def terms(self, name: str) -> Iterator[tuple[str, Value]]:
+        """Subject and value of a property in the assembled knowledge."""
+        quads = self._graph.quads_for_pattern(None, _term(name), None, DefaultGraph())
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject.value, quad.object
+
+    def pairs(self, name: str) -> Iterator[tuple[str, str]]:
+        """Subject and value of a property as text."""
+        for subject, value in self.terms(name):
+            if isinstance(value, NamedNode | Literal):
+                yield subject, value.value
+
+    def values(self, name: str) -> dict[str, str]:
+        """A property that each subject has once."""
+        return dict(self.pairs(name))
+
+    def numbers(self, name: str) -> dict[str, int]:
+        """A property whose values are whole numbers."""
+        return {subject: int(value) for subject, value in self.pairs(name)}
+
+    def labels(self, language: str) -> dict[str, str]:
+        """`rdfs:label` in one language, and without any for the empty string."""
+        found = {}
+        for subject, value in self.terms("rdfs:label"):
+            if isinstance(value, Literal) and (value.language or "") == language:
+                found[subject] = value.value
+        return found
+
+    def instances(self, class_: str) -> list[str]:
+        """The IRIs of a class, sorted."""
+        quads = self._graph.quads_for_pattern(
+            None, _term("rdf:type"), _term(class_), DefaultGraph()
+        )
+        return sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+
+    def in_articles(self, name: str) -> Iterator[tuple[str, str]]:
+        """Subject and value of a property in the articles' own graphs."""
+        for quad in self._graph.quads_for_pattern(None, _term(name), None, None):
+            if (
+                isinstance(quad.graph_name, NamedNode)
+                and isinstance(quad.subject, NamedNode)
+                and isinstance(quad.object, NamedNode | Literal)
+            ):
+                yield quad.subject.value, quad.object.value
+
+
+def _term(name: str) -> NamedNode:
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+def key_of(iri: str) -> str:
+    """The key that the IRI was minted from."""
+    return unquote(iri.rpartition("/")[2], errors="surrogatepass")
+
+
+def part_of(iri: str) -> tuple[str, str]:
+    """The article's IRI and the part's id, from the IRI of a part."""
+    article, _, part = iri.partition("#")
+    return article, unquote(part)
+
+
+def base_of(iri: str) -> str:
+    """What the IRIs of all things begin with, from that of one thing."""
+    return iri.rpartition("/")[0].rpartition("/")[0] + "/"
+
+
+def local(iri: str) -> str:
+    """The name within Khabar's vocabulary."""
+    return iri.removeprefix(KG)
