@@ -28,12 +28,14 @@ def find_mentions(
 @cache
 def _stages() -> tuple[PhraseFinder, CoreferenceResolver]:
     gazetteer, participants = load_gazetteer(), load_participants()
-    nouns = frozenset(
-        trigger.lemma
-        for group in load_lexicon().triggers.values()
-        for trigger in group
-        if trigger.pos == "noun" and not trigger.weak and not trigger.companions
-    )
+    nouns: dict[str, frozenset[str]] = {}
+    for trigger in (t for group in load_lexicon().triggers.values() for t in group):
+        # Too common a noun, and one that may head a participant (معارضة), stays in its phrase.
+        heads_participant = trigger.lemma in participants.heads
+        if trigger.pos == "noun" and not trigger.weak and not heads_participant:
+            needed = nouns.get(trigger.lemma, trigger.companions)
+            free = not needed or not trigger.companions
+            nouns[trigger.lemma] = frozenset() if free else needed | trigger.companions
     words = load_date_words()
     months = {phrase[0] for phrase in words.months} - words.shy_months
     calendar = frozenset(months | set(words.weekdays))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.data.gazetteer import Gazetteer, GazetteerEntry
@@ -17,6 +17,7 @@ _OPENING = frozenset('"“«„')
 _ABSOLUTE_ENDINGS = ("ون", "ًا", "اً")
 _LONGEST_QUOTED_NAME = 5
 _LONGEST_PHRASE = 14
+_COMPANION_REACH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class PhraseFinder:
 
     gazetteer: Gazetteer
     participants: Participants
-    event_nouns: frozenset[str]  # lemmas that name events, never participants
+    event_nouns: Mapping[str, frozenset[str]]  # lemmas of events -> words one of which must follow
     calendar: frozenset[str]  # weekdays and months
 
     def __call__(self, sentence: Sentence) -> Iterator[Mention]:
@@ -36,6 +37,10 @@ class PhraseFinder:
             phrase = _Phrase(self, sentence, keys, position)
             if phrase.read():
                 yield phrase.mention()
+                for inside in range(position, phrase.last):
+                    owner = self._pronoun(sentence, inside, sentence.tokens[inside])
+                    if owner is not None:
+                        yield owner
                 position = phrase.last
             else:
                 token = sentence.tokens[position]
@@ -45,6 +50,15 @@ class PhraseFinder:
                 if mention is not None:
                     yield mention
                 position += 1
+
+    def names_event(self, sentence: Sentence, position: int) -> bool:
+        """Whether the noun at a token means an event: قصف، or إسقاط before an aircraft."""
+        token = sentence.tokens[position]
+        needed = self.event_nouns.get(token.lemma, self.event_nouns.get(_bare(token.key)))
+        if not needed:
+            return needed is not None
+        reach = sentence.tokens[position + 1 : position + 1 + _COMPANION_REACH]
+        return any(word.lemma in needed or _bare(word.key) in needed for word in reach)
 
     def _adjective(self, sentence: Sentence, position: int, token: Token) -> Mention | None:
         """القصف الإسرائيلي: a nationality adjective stands for its country."""
@@ -171,7 +185,7 @@ class _Phrase:
             return True
         if token.pos not in NOMINAL or self._empty(position):
             return False
-        if token.lemma in self.finder.event_nouns or token.key in self.finder.event_nouns:
+        if self.finder.names_event(self.sentence, position):
             return False
         if len(token.key) < 2:
             return False
@@ -262,7 +276,7 @@ class _Phrase:
         position = self.last
         token = self.tokens[position]
         if token.clitic == "enclitic":
-            return False  # a possessive pronoun is a mention of its own and ends the chain
+            return self._owned(position)
         if token.clitic:
             return self._spokesman(position) or self._office(position)
         if token.text in _OPENING:
@@ -292,6 +306,9 @@ class _Phrase:
             self._name(position)
             self.last = position + 1
             return True
+        if self._agrees(position):
+            self.last = position + 1
+            return True
         if token.pos in ("noun", "proper", "foreign") and self.open and not token.key.isdigit():
             self.last = position + 1
             if self.name_first is not None and token.definite and token.known:
@@ -301,6 +318,14 @@ class _Phrase:
             self.open = not token.definite and not _absolute(token)
             return True
         return False
+
+    def _owned(self, position: int) -> bool:
+        """قواته الجوية: the owner's pronoun belongs to the name and is a mention of its own."""
+        if self.tokens[position].pos != "pronoun" or not self.open or self.name_first is not None:
+            return False
+        self.last = position + 1
+        self.definite, self.open = True, False
+        return True
 
     def _ends_before(self, position: int) -> bool:
         key = self.keys[position]
@@ -334,10 +359,20 @@ class _Phrase:
                 and token.pos in ("noun", "adjective")
                 and not token.definite
                 and not _absolute(token)
-                and token.lemma not in self.finder.event_nouns
+                and not self.finder.names_event(self.sentence, position)
                 and token.number == "s"
             )
         return self.titled and self.type == "PER" and namelike
+
+    def _agrees(self, position: int) -> bool:
+        """طائرتين مسيرتين: a noun in the dual right after another describes it."""
+        before, token = self.tokens[position - 1], self.tokens[position]
+        return (
+            token.pos == "noun"
+            and before.number == token.number == "d"
+            and before.definite == token.definite
+            and before.form[-2:] == token.form[-2:]
+        )
 
     def _people_after_body(self, token: Token) -> bool:
         """الحكومة المتمردين: people in the plural do not describe a singular before them."""

@@ -38,6 +38,7 @@ def trigger_features(
     match: TriggerMatch | None,
     row: Sequence[Mention],
     about: dict[str, str],
+    lexicon: Lexicon,
 ) -> list[str]:
     """The features of one token that may be a trigger; `match` is its lexicon entry, if any."""
     tokens = sentence.tokens
@@ -67,6 +68,7 @@ def trigger_features(
             f"about={about.get(entry.relation)}|{entry.weak}",
             f"most={about.get('most')}|{entry.relation}",
         ]
+        features += _frame_features(sentence, row, match, lexicon)
         if match.light is not None:
             features += [f"light|{entry.relation}", f"light={match.light.lemma}"]
         if match.companion is not None:
@@ -95,6 +97,31 @@ def trigger_features(
     features += sorted({f"s={other.lemma}|{entry.relation}" for other in tokens if other.pos in ("noun", "verb", "adjective") and other is not token}) if entry is not None else []
     if sentence.title:
         features.append(f"title|{kind}")
+    return features
+
+
+def _frame_features(
+    sentence: Sentence, row: Sequence[Mention], match: TriggerMatch, lexicon: Lexicon
+) -> list[str]:
+    """Which roles the trigger's frame fills, and with what."""
+    roles = assign_roles(match, find_slots(sentence, row, match, lexicon), row, lexicon)
+    relation = match.entry.relation
+    actor = row[roles.actors[0]].type if roles.actors else "-"
+    target = row[roles.targets[0]].type if roles.targets else "-"
+    filled = f"{bool(roles.actors)}{bool(roles.targets)}"
+    features = [
+        f"fr={filled}|{match.entry.pos}",
+        f"fr={filled}|{relation}",
+        f"fr={filled}|{match.entry.weak}",
+        f"fr={filled}|{match.entry.lemma}",
+        f"fa={actor}|{relation}",
+        f"ft={target}|{relation}",
+        f"fat={actor}{target}|{relation}",
+    ]
+    for role, numbers in (("a", roles.actors), ("t", roles.targets)):
+        if numbers:
+            head = sentence.tokens[row[numbers[0]].head].lemma
+            features.append(f"f{role}h={head}|{relation}")
     return features
 
 

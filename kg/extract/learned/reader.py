@@ -153,7 +153,9 @@ class LearnedReader:
         classifier = self.models.trigger
         if match is None and f"l={sentence.tokens[position].lemma}" not in classifier.rows:
             return None, 0.0
-        shares = classifier.probabilities(trigger_features(sentence, position, match, row, about))
+        shares = classifier.probabilities(trigger_features(
+            sentence, position, match, row, about, self.lexicon
+        ))
         none = classifier.classes.index("none")
         if 1 - shares[none] < self.models.settings["trigger"]:
             return None, 0.0
