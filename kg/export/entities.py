@@ -69,5 +69,9 @@ def find_entities(store: Store, wanted: frozenset[str]) -> set[str]:
 
 
 def local(iri: str) -> str:
-    """What follows the last slash: the key that the IRI was minted from."""
-    return iri.rpartition("/")[2]
+    """What follows the last slash: the key that the IRI was minted from.
+
+    An outlet's key is its name, so it keeps the word before it, lest it be taken for an entity.
+    """
+    head, _, key = iri.rpartition("/")
+    return f"outlet/{key}" if head.endswith("/outlet") else key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -28,6 +29,7 @@ class Filters:
     outlets: frozenset[str] = frozenset()  # by name
     top: int | None = None  # the entities with the most events
     named: bool = False  # only entities with a name of their own
+    realis: frozenset[str] = frozenset()  # of events in tables; networks draw actual ones alone
 
     def __str__(self) -> str:
         """The filters that are set, for the metadata of a file."""
@@ -41,17 +43,27 @@ class Filters:
             *(f"outlet {name}" for name in sorted(self.outlets)),
             *([f"top {self.top}"] if self.top is not None else []),
             *(["named entities"] if self.named else []),
+            *([f"realis {' or '.join(sorted(self.realis))}"] if self.realis else []),
         ]
         return ", ".join(parts) or "everything"
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What an edge says of its ends."""
+
+    id: str  # "attacked"
+    type: str  # a PLOVER type, or CLAIM
+    labels: Mapping[str, str]  # by language: ar and en
+
+
 @dataclass(slots=True)
 class Drawn:
-    """An event that happened, with one pair of ends for each edge it makes."""
+    """An event that happened or a claim, with one pair of ends for each edge it makes."""
 
     iri: str
-    relation: Relation
-    belief: float = 1.0
+    tie: Tie
+    belief: float | None = 1.0  # None for a claim
     first: str | None = None  # ISO days
     last: str | None = None
     articles: set[str] = field(default_factory=set)
@@ -65,27 +77,35 @@ def read_events(store: Store, filters: Filters) -> list[Drawn]:
     An event that no article dates counts from the day on which it was first reported to the day
     on which it was last.
     """
-    events = _with_ends(store, _relations(filters.relations))
+    events = _with_ends(store, chosen_relations(filters.relations))
     for iri, belief in pairs(store, "kg:belief"):
         if iri in events:
             events[iri].belief = float(belief)
-    events = {iri: one for iri, one in events.items() if one.belief >= filters.least_belief}
-    for iri, day in pairs(store, "kg:day"):
-        if iri in events:
-            events[iri].first, events[iri].last = _span(day)
-    _add_articles(store, events)
+    events = {
+        iri: one for iri, one in events.items() if (one.belief or 0) >= filters.least_belief
+    }
+    add_days_and_articles(store, events)
     return [events[iri] for iri in sorted(events) if _passes(events[iri], filters)]
 
 
 def _passes(event: Drawn, filters: Filters) -> bool:
-    if filters.outlets and not event.outlets & filters.outlets:
-        return False
-    if filters.first and not (event.last and event.last >= filters.first):
-        return False
-    return not filters.last or bool(event.first and event.first <= filters.last)
+    return in_time(filters, event.first, event.last) and by_outlet(filters, event.outlets)
 
 
-def _relations(wanted: frozenset[str]) -> list[Relation]:
+def in_time(filters: Filters, first: str | None, last: str | None) -> bool:
+    """True when some day from `first` to `last` lies in the time that was asked for."""
+    if filters.first and not (last and last >= filters.first):
+        return False
+    return not filters.last or bool(first and first <= filters.last)
+
+
+def by_outlet(filters: Filters, outlets: Iterable[str]) -> bool:
+    """True when one of the outlets was asked for."""
+    return not filters.outlets or not filters.outlets.isdisjoint(outlets)
+
+
+def chosen_relations(wanted: frozenset[str]) -> list[Relation]:
+    """The relations of these ids and types, all for none; `QueryError` for an unknown name."""
     known = load_relations().values()
     chosen = [relation for relation in known if not wanted or {relation.id, relation.type} & wanted]
     names = {name for relation in known for name in (relation.id, relation.type)}
@@ -94,27 +114,36 @@ def _relations(wanted: frozenset[str]) -> list[Relation]:
     return sorted(chosen, key=lambda relation: relation.id)
 
 
+def _tie(relation: Relation) -> Tie:
+    return Tie(relation.id, relation.type, relation.property_labels)
+
+
 def _with_ends(store: Store, relations: list[Relation]) -> dict[str, Drawn]:
     actual = set(having(store, "kg:realis", "actual"))
     events = {
-        iri: Drawn(iri, relation)
-        for relation in relations
+        iri: Drawn(iri, tie)
+        for relation, tie in ((relation, _tie(relation)) for relation in relations)
         for iri in instances(store, f"kg:{relation.class_name}")
         if iri in actual
     }
-    roles = sorted({role for relation in relations for role in relation.edge})
+    edges = {relation.id: relation.edge for relation in relations}
+    roles = sorted({role for edge in edges.values() for role in edge})
     filled: dict[str, dict[str, list[str]]] = {role: defaultdict(list) for role in roles}
     for role in roles:
         for iri, entity in pairs(store, f"kg:{role}"):
             if iri in events:
                 filled[role][iri].append(entity)
     for iri, event in events.items():
-        source, target = event.relation.edge
+        source, target = edges[event.tie.id]
         event.ends.update(product(filled[source].get(iri, ()), filled[target].get(iri, ())))
     return {iri: event for iri, event in events.items() if event.ends}
 
 
-def _add_articles(store: Store, events: dict[str, Drawn]) -> None:
+def add_days_and_articles(store: Store, events: Mapping[str, Drawn]) -> None:
+    """Fill in when each event (or claim) was, and which articles and outlets tell of it."""
+    for iri, day in pairs(store, "kg:day"):
+        if iri in events:
+            events[iri].first, events[iri].last = span_of(day)
     undated = {iri for iri, event in events.items() if event.first is None}
     published = {article: moment[:10] for article, moment in pairs(store, "schema:datePublished")}
     names = dict(pairs(store, "rdfs:label", class_="schema:NewsMediaOrganization"))
@@ -139,7 +168,7 @@ def _add_articles(store: Store, events: dict[str, Drawn]) -> None:
                 event.last = max(event.last or day, day)
 
 
-def _span(day: str) -> tuple[str | None, str | None]:
+def span_of(day: str) -> tuple[str | None, str | None]:
     """First and last day of a day, month or year; nothing for anything else."""
     match re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", day):
         case None:

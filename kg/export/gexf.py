@@ -9,31 +9,20 @@ them out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
+
+from kg.export.markup import escaped
 
 NAMESPACE = "http://gexf.net/1.3"
 VIZ = "http://gexf.net/1.3/viz"
 _RESERVED = frozenset({"type"})
 _ROWS = 512  # rows joined before they are written
 
-# XML 1.0 has no other characters below the space, no lone surrogates and no last two of a plane.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile('[&<>"\t\n\r]')
-_ESCAPES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "\t": "&#9;",
-    "\n": "&#10;",
-    "\r": "&#13;",
-}
-
 Value = str | int | float | None
 Colour = tuple[int, int, int]
+Spell = tuple[str, str]  # first and last day, xsd:date
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +58,7 @@ class GexfEdge:
     kind: str
     weight: float = 1.0
     values: tuple[Value, ...] = ()
-    start: str | None = None
-    end: str | None = None
+    spells: tuple[Spell, ...] = ()  # when it holds; the timeline of Gephi shows it then
     colour: Colour | None = None
 
 
@@ -89,6 +77,7 @@ class GexfGraph:
     keywords: str = ""
     start: str | None = None  # xsd:date; given, the graph has a timeline
     end: str | None = None
+    modified: str | None = None  # xsd:date: of the data, so that equal data give equal files
 
 
 def write_gexf(stream: BinaryIO, graph: GexfGraph, *, viz: bool = True) -> None:
@@ -114,14 +103,15 @@ def _lines(graph: GexfGraph, viz: bool) -> Iterator[str]:
     spaces = f' xmlns:viz="{VIZ}"' if viz else ""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<gexf xmlns="{NAMESPACE}"{spaces} version="1.3">\n'
-    yield "<meta>\n"
+    modified = f' lastmodifieddate="{graph.modified}"' if graph.modified else ""
+    yield f"<meta{modified}>\n"
     for name, text in (
         ("creator", graph.creator),
         ("keywords", graph.keywords),
         ("description", graph.description),
     ):
         if text:
-            yield f"<{name}>{_escaped(text)}</{name}>\n"
+            yield f"<{name}>{escaped(text)}</{name}>\n"
     yield "</meta>\n"
     timeline = ' mode="static"'
     if graph.start or graph.end:
@@ -145,7 +135,7 @@ def _attributes(which: str, attributes: Sequence[Attribute]) -> Iterator[str]:
         return
     yield f'<attributes class="{which}">\n'
     for number, attribute in enumerate(attributes):
-        yield f'<attribute id="{number}" title="{_escaped(attribute.title)}"'
+        yield f'<attribute id="{number}" title="{escaped(attribute.title)}"'
         yield f' type="{attribute.type}"/>\n'
     yield "</attributes>\n"
 
@@ -165,24 +155,30 @@ def _node(node: GexfNode, cells: tuple[str, ...], viz: bool) -> str:
         if node.size is not None:
             looks += f'<viz:size value="{node.size:.3f}"/>'
     return (
-        f'<node id="{_escaped(node.id)}" label="{_escaped(node.label)}"'
+        f'<node id="{escaped(node.id)}" label="{escaped(node.label)}"'
         f"{_interval(node.start, node.end)}>{_values(node.values, cells)}{looks}</node>\n"
     )
 
 
 def _edge(edge: GexfEdge, cells: tuple[str, ...], viz: bool) -> str:
     looks = _colour(edge.colour) if viz and edge.colour is not None else ""
+    interval = spells = ""
+    if len(edge.spells) == 1:
+        interval = _interval(*edge.spells[0])
+    elif edge.spells:
+        spells = "".join(f"<spell{_interval(*spell)}/>" for spell in edge.spells)
+        spells = f"<spells>{spells}</spells>"
     return (
-        f'<edge id="{_escaped(edge.id)}" source="{_escaped(edge.source)}"'
-        f' target="{_escaped(edge.target)}" label="{_escaped(edge.label)}"'
-        f' kind="{_escaped(edge.kind)}" weight="{edge.weight:g}"'
-        f"{_interval(edge.start, edge.end)}>{_values(edge.values, cells)}{looks}</edge>\n"
+        f'<edge id="{escaped(edge.id)}" source="{escaped(edge.source)}"'
+        f' target="{escaped(edge.target)}" label="{escaped(edge.label)}"'
+        f' kind="{escaped(edge.kind)}" weight="{edge.weight:g}"'
+        f"{interval}>{_values(edge.values, cells)}{spells}{looks}</edge>\n"
     )
 
 
 def _values(values: tuple[Value, ...], cells: tuple[str, ...]) -> str:
     written = [
-        f'{cell}{_escaped(value) if isinstance(value, str) else value}"/>'
+        f'{cell}{escaped(value) if isinstance(value, str) else value}"/>'
         for cell, value in zip(cells, values, strict=True)
         if value is not None
     ]
@@ -201,11 +197,3 @@ def _interval(start: str | None, end: str | None) -> str:
 
 def _count(count: int | None) -> str:
     return "" if count is None else f' count="{count}"'
-
-
-def _escaped(text: str) -> str:
-    if _ILLEGAL.search(text):
-        text = _ILLEGAL.sub("", text)
-    if _SPECIAL.search(text):
-        text = _SPECIAL.sub(lambda match: _ESCAPES[match.group()], text)
-    return text

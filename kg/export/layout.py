@@ -1,43 +1,91 @@
-"""Where nodes stand before anybody moves them: the same at every run."""
+"""Where nodes stand before anybody moves them: the same at every run on one machine."""
 
 from __future__ import annotations
 
+import importlib.util
 import math
+import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from kg.export.network import Edge, Node
 
-_SPRING_NODES = 500  # above, the spring layout takes longer than writing the file
+_SPRING_NODES = 500  # above, networkx's springs take longer than writing the file
+_IGRAPH_NODES = 100_000  # above, even igraph's springs take minutes
+_ROUNDS = 300
 _SEED = 1
 _RADIUS = 1000.0
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+_DISTANT = 0.98  # this share of the nodes sets the scale; stragglers are drawn in
+
+Positions = Mapping[str, tuple[float, float]]
 
 
-def place(nodes: Sequence[Node], edges: Sequence[Edge]) -> Mapping[str, tuple[float, float]]:
-    """Node id to x and y: springs for small graphs, a sunflower for large ones.
+def place(nodes: Sequence[Node], edges: Sequence[Edge]) -> Positions:
+    """Node id to x and y: springs, by igraph where the extra `layout` is installed.
 
-    In the sunflower (Vogel's spiral) the nodes with the most edges stand in the middle.
+    Without it, graphs of more than some hundred nodes become a sunflower (Vogel's spiral), in
+    which the nodes with the most edges stand in the middle.
     """
     if len(nodes) <= _SPRING_NODES:
         return _springs(nodes, edges)
+    if len(nodes) <= _IGRAPH_NODES and importlib.util.find_spec("igraph") is not None:
+        return _igraph(nodes, edges)
+    return sunflower(nodes)
+
+
+def sunflower(nodes: Sequence[Node]) -> Positions:
+    """The nodes with the most edges in the middle, the others around them."""
     ranked = sorted(nodes, key=lambda node: (-node.degree, node.id))
-    scale = _RADIUS / math.sqrt(len(ranked))
+    scale = _RADIUS / math.sqrt(max(1, len(ranked)))
     return {
         node.id: _polar(scale * math.sqrt(rank + 0.5), rank * _GOLDEN_ANGLE)
         for rank, node in enumerate(ranked)
     }
 
 
-def _springs(nodes: Sequence[Node], edges: Sequence[Edge]) -> Mapping[str, tuple[float, float]]:
+def _springs(nodes: Sequence[Node], edges: Sequence[Edge]) -> Positions:
     import networkx as nx  # half a second that large graphs need not wait
 
     graph = nx.Graph()
     graph.add_nodes_from(node.id for node in nodes)
-    for edge in edges:
-        weight = graph.get_edge_data(edge.source, edge.target, {"weight": 0})["weight"]
-        graph.add_edge(edge.source, edge.target, weight=weight + 1)
+    graph.add_weighted_edges_from((*ends, weight) for ends, weight in _weights(edges).items())
     positions = nx.spring_layout(graph, seed=_SEED, scale=_RADIUS)
     return {node: (float(x), float(y)) for node, (x, y) in positions.items()}
+
+
+def _igraph(nodes: Sequence[Node], edges: Sequence[Edge]) -> Positions:
+    import igraph
+
+    numbers = {node.id: number for number, node in enumerate(nodes)}
+    ends = [(numbers[source], numbers[target]) for source, target in _weights(edges)]
+    graph = igraph.Graph(n=len(nodes), edges=ends)
+    start = sunflower(nodes)
+    igraph.set_random_number_generator(random.Random(_SEED))
+    try:
+        found = graph.layout_fruchterman_reingold(
+            niter=_ROUNDS, grid=True, seed=[start[node.id] for node in nodes]
+        )
+    finally:
+        igraph.set_random_number_generator(random)
+    distances = sorted(math.hypot(x, y) for x, y in found)
+    reach = distances[int(len(distances) * _DISTANT)] or 1.0
+    return {
+        node.id: _drawn_in(x / reach, y / reach) for node, (x, y) in zip(nodes, found, strict=True)
+    }
+
+
+def _drawn_in(x: float, y: float) -> tuple[float, float]:
+    distance = math.hypot(x, y)
+    scale = _RADIUS if distance <= 1 else _RADIUS * (1 + math.log(distance)) / distance
+    return (x * scale, y * scale)
+
+
+def _weights(edges: Sequence[Edge]) -> Mapping[tuple[str, str], int]:
+    """How many relations join two nodes, in either direction."""
+    return Counter(
+        (min(edge.source, edge.target), max(edge.source, edge.target)) for edge in edges
+    )
 
 
 def _polar(radius: float, angle: float) -> tuple[float, float]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from pyoxigraph import Store
 
+from kg.export.claims_layer import OUTLET, read_claims
 from kg.export.entities import Facts, find_entities, local, read_facts
 from kg.export.events import Drawn, Filters, read_events
-from kg.export.scan import pairs
+from kg.export.scan import instances, pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,8 @@ class Node:
     latitude: float | None
     longitude: float | None
     degree: int  # edges, in and out
-    events: int
+    events: int  # and, where claims are drawn, claims
+    belief: float | None  # of the most believed of its events
     first_day: str | None
     last_day: str | None
 
@@ -38,7 +41,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """A relation between two entities: all its events together, or one of them."""
+    """A relation between two entities: all its events (or claims) together, or one of them."""
 
     id: str
     source: str
@@ -46,11 +49,13 @@ class Edge:
     relation: str
     label_ar: str
     label_en: str
-    events: int
+    events: int  # of claims, where the edge is made of them
     articles: int
-    belief: float  # of the most believed event
+    belief: float | None  # of the most believed event; None for claims
     first_day: str | None
     last_day: str | None
+    spells: tuple[tuple[str, str], ...] = ()  # first and last days, apart and in order
+    type: str = ""  # the PLOVER type, or CLAIM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +64,22 @@ class Network:
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    measures: Mapping[str, Mapping[str, int | float]] = field(default_factory=dict)  # by node id
 
 
-def read_network(store: Store, filters: Filters, *, per_event: bool = False) -> Network:
-    """The network of events that happened; raises `QueryError` for a filter nothing answers to."""
+def read_network(
+    store: Store, filters: Filters, *, per_event: bool = False, claims: bool = False
+) -> Network:
+    """The network of events that happened; raises `QueryError` for a filter nothing answers to.
+
+    With `claims`, speakers are joined to those they spoke of and to the outlets that quoted them.
+    """
     events = read_events(store, filters)
+    if claims:
+        events += read_claims(store, filters)
     if filters.named:
         named = {iri for iri, value in pairs(store, "kg:named") if value == "true"}
-        events = _between(events, named)
+        events = _between(events, named | set(instances(store, "schema:NewsMediaOrganization")))
     if filters.entities:
         events = _around(events, find_entities(store, filters.entities), filters.hops)
     if filters.top is not None:
@@ -110,37 +123,65 @@ def _aggregated(events: Iterable[Drawn]) -> Iterator[Edge]:
     together: dict[tuple[str, str, str], list[Drawn]] = defaultdict(list)
     for event in events:
         for source, target in event.ends:
-            together[local(source), event.relation.id, local(target)].append(event)
+            together[local(source), event.tie.id, local(target)].append(event)
     for number, (key, group) in enumerate(sorted(together.items(), key=lambda item: item[0])):
         yield _edge(str(number), key, group)
 
 
 def _single(events: Iterable[Drawn]) -> Iterator[Edge]:
     rows = sorted(
-        ((local(source), event.relation.id, local(target)), local(event.iri), event)
-        for event in events
-        for source, target in event.ends
+        (
+            ((local(source), event.tie.id, local(target)), local(event.iri), event)
+            for event in events
+            for source, target in event.ends
+        ),
+        key=lambda row: row[:2],
     )
     for key, name, event in rows:
-        yield _edge(f"{name}-{key[0]}-{key[2]}" if len(event.ends) > 1 else name, key, [event])
+        alone = len(event.ends) == 1 and event.belief is not None
+        yield _edge(name if alone else "-".join((name, *key)), key, [event])
 
 
 def _edge(id_: str, key: tuple[str, str, str], events: list[Drawn]) -> Edge:
-    relation = events[0].relation
+    tie = events[0].tie
     first, last = _extremes((event.first, event.last) for event in events)
     return Edge(
         id=id_,
         source=key[0],
         target=key[2],
-        relation=relation.id,
-        label_ar=relation.property_labels["ar"],
-        label_en=relation.property_labels["en"],
+        relation=tie.id,
+        label_ar=tie.labels["ar"],
+        label_en=tie.labels["en"],
         events=len(events),
         articles=len(set().union(*(event.articles for event in events))),
-        belief=max(event.belief for event in events),
+        belief=_most_believed(events),
         first_day=first,
         last_day=last,
+        spells=_spells(events),
+        type=tie.type,
     )
+
+
+def _most_believed(events: Iterable[Drawn]) -> float | None:
+    return max((event.belief for event in events if event.belief is not None), default=None)
+
+
+def _spells(events: Iterable[Drawn]) -> tuple[tuple[str, str], ...]:
+    """The days of the events, joined where they overlap or follow one another."""
+    spells: list[tuple[str, str]] = []
+    for first, last in sorted(
+        (event.first, event.last) for event in events if event.first and event.last
+    ):
+        if spells and first <= _day_after(spells[-1][1]):
+            spells[-1] = (spells[-1][0], max(spells[-1][1], last))
+        else:
+            spells.append((first, last))
+    return tuple(spells)
+
+
+def _day_after(day: str) -> str:
+    whole = date.fromisoformat(day)
+    return day if whole == date.max else (whole + timedelta(days=1)).isoformat()
 
 
 def _extremes(days: Iterable[tuple[str | None, str | None]]) -> tuple[str | None, str | None]:
@@ -168,14 +209,15 @@ def _nodes(store: Store, events: Iterable[Drawn], edges: Iterable[Edge]) -> tupl
             Node(
                 id=local(iri),
                 iri=iri,
-                kind=known.kind,
-                label_ar=known.labels.get("ar", ""),
+                kind=OUTLET if local(iri).startswith("outlet/") else known.kind,
+                label_ar=known.labels.get("ar") or known.labels.get("", ""),
                 label_en=known.labels.get("en"),
                 country=known.country,
                 latitude=known.latitude,
                 longitude=known.longitude,
                 degree=degrees[local(iri)],
-                events=len(its_events),
+                events=len({event.iri for event in its_events}),
+                belief=_most_believed(its_events),
                 first_day=first,
                 last_day=last,
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from kg.export.claims_layer import load_layers
 from kg.export.gexf import Colour
 
 KINDS: Mapping[str, Colour] = MappingProxyType(
@@ -43,6 +44,21 @@ _HOSTILE_FIRST = (
     "AID",
 )
 _RED, _GREY, _GREEN = (178, 24, 43), (170, 170, 170), (27, 120, 55)
+
+
+def kind_colour(kind: str) -> Colour:
+    """The colour of an entity's kind, or of an outlet."""
+    return KINDS[kind] if kind in KINDS else _layer(kind)
+
+
+def edge_colour(relation: str, type_: str) -> Colour:
+    """The colour of a relation's edges, or of those that claims make."""
+    return _layer(relation) if relation in load_layers() else relation_colour(type_)
+
+
+def _layer(name: str) -> Colour:
+    red, green, blue = load_layers()[name]["colour"]
+    return (red, green, blue)
 
 
 def relation_colour(type_: str) -> Colour:

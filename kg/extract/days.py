@@ -24,8 +24,8 @@ def publication_day(document: Document) -> date | None:
 def days_of(events: Sequence[FoundEvent], published: date | None) -> list[str | None]:
     """The date of each event: in its sentence, else from another mention of the same event.
 
-    Another mention is the same when it has the same relation and an actor or target in common
-    and the article gives that pair only one date.
+    Another mention is the same when it has the same relation and shares an actor or target, or
+    names none that speaks against it; the nearest that has a date in its own sentence counts.
     """
     dates: dict[int, list[DateMention]] = {}
     own: list[str | None] = []
@@ -34,14 +34,9 @@ def days_of(events: Sequence[FoundEvent], published: date | None) -> list[str | 
         if index not in dates:
             dates[index] = [d for d in find_dates(event.sentence.tokens, published) if d.value]
         own.append(_nearest(event, dates[index]))
-    known: dict[tuple[str, str], set[str]] = {}
-    for event, day in zip(events, own, strict=True):
-        if day is not None:
-            for key in _keys(event):
-                known.setdefault(key, set()).add(day)
     return [
-        day if day is not None else _shared(event, known)
-        for event, day in zip(events, own, strict=True)
+        day if day is not None else _shared(number, events, own)
+        for number, day in enumerate(own)
     ]
 
 
@@ -62,13 +57,30 @@ def _nearest(event: FoundEvent, dates: Sequence[DateMention]) -> str | None:
     return min(dates, key=lambda mention: (cost(mention), mention.start)).value
 
 
-def _keys(event: FoundEvent) -> list[tuple[str, str]]:
-    return [(event.type, id) for id in (*event.targets, *event.actors)]
+def _shared(
+    number: int, events: Sequence[FoundEvent], own: Sequence[str | None]
+) -> str | None:
+    event = events[number]
+    best: tuple[int, int, int] | None = None
+    found: str | None = None
+    for other, day in enumerate(own):
+        if day is None or events[other].type != event.type or events[other].realis != event.realis:
+            continue
+        likeness = _likeness(event, events[other])
+        if likeness == 0:
+            continue
+        distance = abs(events[other].sentence.index - event.sentence.index)
+        rank = (likeness, -distance, -other)
+        if best is None or rank > best:
+            best, found = rank, day
+    return found
 
 
-def _shared(event: FoundEvent, known: dict[tuple[str, str], set[str]]) -> str | None:
-    for key in _keys(event):
-        days = known.get(key, set())
-        if len(days) == 1:
-            return next(iter(days))
-    return None
+def _likeness(event: FoundEvent, other: FoundEvent) -> int:
+    """2 where they share a participant, 1 where nothing speaks against one event, else 0."""
+    actors, targets = set(event.actors), set(event.targets)
+    if actors & set(other.actors) or targets & set(other.targets):
+        return 2
+    actor_open = not actors or not other.actors
+    target_open = not targets or not other.targets
+    return int(actor_open or target_open)

@@ -50,7 +50,7 @@ def _role(
     frame = match.entry.frame
     place = slot.place
     if place == "agent":
-        return frame.subject
+        return "actor" if frame.subject in ("target", "none") else frame.subject
     if place == "light" and match.light is not None:
         if match.light.subject == "subject":
             return frame.subject

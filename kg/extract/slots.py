@@ -10,6 +10,8 @@ from kg.extract.triggers import TriggerMatch
 from kg.model import Sentence
 from kg.model.mention import Mention
 
+_RESULTS = frozenset({"suffer", "harm"})  # frames that tell what an attack led to
+_MEANS = frozenset({"في", "ب", "اثر", "جراء", "خلال", "نتيجه", "بعد", "بسبب", "عقب"})
 _WINDOW = 40  # tokens to the right in which an argument is looked for
 
 
@@ -33,8 +35,10 @@ def find_slots(
 ) -> list[Slot]:
     """The place of every mention of the sentence that does not hold the trigger itself."""
     if match.entry.pos == "verb":
-        return _verb_slots(sentence, mentions, match.first, match.last, match, lexicon)
-    return _noun_slots(sentence, mentions, match, lexicon)
+        slots = _verb_slots(sentence, mentions, match.first, match.last, match, lexicon)
+    else:
+        slots = _noun_slots(sentence, mentions, match, lexicon)
+    return _by_means(sentence, mentions, match, slots, lexicon)
 
 
 def _agent_words(
@@ -175,6 +179,8 @@ def _place_before(sentence: Sentence, mention: Mention, first: int) -> str:
         return "antecedent"
     if any(token.text in ".؛;:" for token in between):
         return "beyond"
+    if mention.first and tokens[mention.first - 1].key == "ان":
+        return "before"  # إن جماعات مسلحة مدعومة من إيران استهدفت: the topic, whatever follows it
     if mention.preposition is not None:
         return "beyond"
     if all(token.pos in ("particle", "adverb", "punctuation", "conjunction") for token in between):
@@ -297,6 +303,46 @@ def _carried(
                     for s in slots
                 ]
         return slots
+    return slots
+
+
+def _by_means(
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    match: TriggerMatch,
+    slots: list[Slot],
+    lexicon: Lexicon,
+) -> list[Slot]:
+    """مصرع القائد في ضربة أميركية: the actor of the attack is the actor of the death."""
+    if match.entry.frame.name not in _RESULTS and not match.passive:
+        return slots
+    tokens = sentence.tokens
+    end = min(match.last + _WINDOW, len(tokens))
+    for position in range(match.last, end):
+        token = tokens[position]
+        if token.text in ".؛;:!؟?" or token.pos == "verb":
+            break
+        if position == 0 or tokens[position - 1].key not in _MEANS:
+            continue
+        means = next(iter(lexicon.find(token.lemma, "noun")), None)
+        if means is None or means.relation != match.entry.relation:
+            continue
+        tail = position + 1
+        while tail < len(tokens) and tokens[tail].pos == "adjective" and not tokens[tail].clitic:
+            tail += 1
+        for slot in slots:
+            mention = mentions[slot.mention]
+            by_adjective = mention.kind == "adjective" and position < mention.first < tail + 1
+            by_genitive = (
+                mention.kind == "phrase"
+                and mention.first == position + 1
+                and means.frame.genitive == "actor"
+            )
+            if by_adjective or by_genitive:
+                return [
+                    Slot(mention=s.mention, place="agent", distance=s.distance) if s is slot else s
+                    for s in slots
+                ]
     return slots
 
 

@@ -277,6 +277,9 @@ class _Phrase:
         token = self.tokens[position]
         if token.clitic == "enclitic":
             return self._owned(position)
+        if self._further_adjective(position):
+            self.last = position + 2
+            return True
         if token.clitic:
             return self._spokesman(position) or self._office(position)
         if token.text in _OPENING:
@@ -318,6 +321,20 @@ class _Phrase:
             self.open = not token.definite and not _absolute(token)
             return True
         return False
+
+    def _further_adjective(self, position: int) -> bool:
+        """مصادر أمنية وعسكرية: one more adjective, joined by "and" to the one before."""
+        if self.tokens[position].key != "و" or position + 1 >= len(self.tokens):
+            return False
+        before, after = self.tokens[position - 1], self.tokens[position + 1]
+        return (
+            before.pos == after.pos == "adjective"
+            and position - 1 > (self.head if self.head is not None else position)
+            and before.definite == after.definite
+            and before.gender == after.gender
+            and after.number != "p"
+            and self.finder.gazetteer.nationality(after.key) is None
+        )
 
     def _owned(self, position: int) -> bool:
         """قواته الجوية: the owner's pronoun belongs to the name and is a mention of its own."""
@@ -386,8 +403,11 @@ class _Phrase:
         following = position + 1
         if following >= len(self.tokens) or self.tokens[following].key != "اسم":
             return False
-        inner = _Phrase(self.finder, self.sentence, self.keys, following + 1)
-        if following + 1 >= len(self.tokens) or not inner.read():
+        start = following + 1
+        if start < len(self.tokens) and self.tokens[start].text in _OPENING:
+            start += 1
+        inner = _Phrase(self.finder, self.sentence, self.keys, start)
+        if start >= len(self.tokens) or not inner.read():
             return False
         self.last = inner.last
         self.definite = True

@@ -38,9 +38,13 @@ def trigger_features(
     match: TriggerMatch | None,
     row: Sequence[Mention],
     about: dict[str, str],
+    listed: Sequence[TriggerMatch],
     lexicon: Lexicon,
 ) -> list[str]:
-    """The features of one token that may be a trigger; `match` is its lexicon entry, if any."""
+    """The features of one token that may be a trigger.
+
+    `match` is its lexicon entry, if any; `listed` are those of the whole sentence.
+    """
     tokens = sentence.tokens
     token = tokens[position]
     lemma, pos = token.lemma, token.pos
@@ -85,6 +89,7 @@ def trigger_features(
             shape = tokens[at].pos if 0 <= at < len(tokens) else "^"
             features.append(f"p{offset}={shape}|{kind}")
             features.append(f"p{offset}={shape}|{lemma}")
+    features += _neighbour_features(sentence, position, match, listed, kind)
     nearby = {m.type for m in row if abs(m.first - position) <= 6 and m.kind == "phrase" and m.listed}
     features += [f"near={type_}|{kind}" for type_ in sorted(nearby)]
     if entry is not None:
@@ -97,6 +102,39 @@ def trigger_features(
     features += sorted({f"s={other.lemma}|{entry.relation}" for other in tokens if other.pos in ("noun", "verb", "adjective") and other is not token}) if entry is not None else []
     if sentence.title:
         features.append(f"title|{kind}")
+    return features
+
+
+def _neighbour_features(
+    sentence: Sentence,
+    position: int,
+    match: TriggerMatch | None,
+    listed: Sequence[TriggerMatch],
+    kind: str,
+) -> list[str]:
+    """The listed triggers right before and after: غارات استهدفت is one event, told twice."""
+    relation = match.entry.relation if match is not None else "-"
+    features: list[str] = []
+    before = [other for other in listed if other.first < position]
+    after = [other for other in listed if other.first > position]
+    for name, other in (("<", before[-1] if before else None), (">", after[0] if after else None)):
+        if other is None:
+            features.append(f"n{name}=none|{relation}|{kind}")
+            continue
+        gap = _bucket(abs(other.first - position))
+        same = other.entry.relation == relation
+        low, high = sorted((other.first, position))
+        between = sentence.tokens[low + 1 : high]
+        verbs = min(sum(token.pos == "verb" for token in between), 2)
+        commas = any(token.pos == "punctuation" for token in between)
+        features += [
+            f"n{name}={same}|{gap}|{kind}|{other.entry.pos}",
+            f"n{name}={same}|{verbs}|{commas}|{kind}|{other.entry.pos}",
+            f"n{name}={other.entry.lemma}|{gap}|{relation}",
+            f"n{name}={other.entry.relation}|{relation}",
+        ]
+        if match is not None:
+            features.append(f"n{name}={same}|{gap}|{match.entry.lemma}")
     return features
 
 

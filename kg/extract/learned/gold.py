@@ -56,7 +56,7 @@ def gold_events(folder: Path, document: Document) -> list[GoldEvent]:
         sentence = own[event["sentence"]]
         if sentence is None:
             continue
-        span = _locate(sentence, event["trigger"], used)
+        span = locate(sentence, event["trigger"], used)
         if span is None:
             continue
         used.add((sentence.index, span[0]))
@@ -97,7 +97,8 @@ def _same_sentence(text: str, sentences: tuple[Sentence, ...]) -> Sentence | Non
     return best
 
 
-def _locate(sentence: Sentence, trigger: str, used: set[tuple[int, int]]) -> tuple[int, int] | None:
+def locate(sentence: Sentence, trigger: str, used: set[tuple[int, int]]) -> tuple[int, int] | None:
+    """The tokens of a trigger as written, at its first place that is not used yet."""
     start = sentence.text.find(trigger)
     while start >= 0:
         low, high = sentence.start + start, sentence.start + start + len(trigger)

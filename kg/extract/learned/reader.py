@@ -126,13 +126,14 @@ class LearnedReader:
     ) -> Iterator[tuple[Proposal, float]]:
         """Each likely trigger with its first guesses and its probability."""
         sentences = reading.document.sentences
-        about = profile([list(find_triggers(sentence, self.lexicon)) for sentence in sentences])
+        listed = [list(find_triggers(sentence, self.lexicon)) for sentence in sentences]
+        about = profile(listed)
         salience = Salience()
-        for sentence, row in zip(sentences, reading.mentions, strict=True):
+        for sentence, row, matches in zip(sentences, reading.mentions, listed, strict=True):
             for position, token in enumerate(sentence.tokens):
                 if token.clitic or token.pos not in TRIGGER_POS:
                     continue
-                type_, chance = self._type(sentence, position, row, about)
+                type_, chance = self._type(sentence, position, row, about, matches)
                 if type_ is None:
                     continue
                 match = trigger_match(sentence, position, self.lexicon, type_, invent=True)
@@ -146,7 +147,12 @@ class LearnedReader:
             salience.see(sentence, row)
 
     def _type(
-        self, sentence: Sentence, position: int, row: Sequence[Mention], about: dict[str, str]
+        self,
+        sentence: Sentence,
+        position: int,
+        row: Sequence[Mention],
+        about: dict[str, str],
+        listed: Sequence[TriggerMatch],
     ) -> tuple[str | None, float]:
         """The relation that a token means and how surely; None when it means none."""
         match = trigger_match(sentence, position, self.lexicon)
@@ -154,7 +160,7 @@ class LearnedReader:
         if match is None and f"l={sentence.tokens[position].lemma}" not in classifier.rows:
             return None, 0.0
         shares = classifier.probabilities(trigger_features(
-            sentence, position, match, row, about, self.lexicon
+            sentence, position, match, row, about, listed, self.lexicon
         ))
         none = classifier.classes.index("none")
         if 1 - shares[none] < self.models.settings["trigger"]:

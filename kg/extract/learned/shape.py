@@ -9,6 +9,8 @@ from kg.model import Sentence
 from kg.model.mention import Mention
 
 _STOPS = frozenset(".؛:!؟?")
+_LEAD_REACH = 4  # tokens from a phrase to the verb it leads
+_TOPIC_REACH = 14  # the same after إن، where a description may stand between
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,15 @@ def shape_of(sentence: Sentence, row: Sequence[Mention]) -> SentenceShape:
     for number, mention in enumerate(row):
         if mention.kind != "phrase" or mention.preposition is not None:
             continue
-        for position in range(mention.last, min(mention.last + 4, len(tokens))):
+        topic = mention.first > 0 and tokens[mention.first - 1].key == "ان"
+        reach = _TOPIC_REACH if topic else _LEAD_REACH
+        for position in range(mention.last, min(mention.last + reach, len(tokens))):
             if tokens[position].pos == "verb":
-                lead[position] = number
+                if lead[position] < 0 or not topic:
+                    lead[position] = number
                 break
-            if tokens[position].text in _STOPS or tokens[position].pos == "preposition":
+            if tokens[position].text in _STOPS:
+                break
+            if tokens[position].pos == "preposition" and not topic:
                 break
     return SentenceShape(tuple(verb_before), tuple(governor), tuple(order), tuple(lead))

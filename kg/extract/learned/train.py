@@ -19,6 +19,7 @@ from typing import Any
 import click
 import orjson
 
+from kg.data.drills import Drill, make_drills
 from kg.data.lexicon import Lexicon, load_lexicon
 from kg.data.realis import load_realis
 from kg.extract.learned.context import Proposal, context_rows
@@ -30,7 +31,7 @@ from kg.extract.learned.features import (
     realis_features,
     trigger_features,
 )
-from kg.extract.learned.gold import GoldEvent, gold_events, read_articles
+from kg.extract.learned.gold import GoldEvent, gold_events, locate, read_articles
 from kg.extract.learned.names import same_entity
 from kg.extract.learned.reader import ROLES, TRIGGER_POS, rank, trigger_match
 from kg.extract.learned.weights import Ranker
@@ -41,6 +42,7 @@ from kg.model import Article, Document, Entity, Sentence
 from kg.text import read
 
 PENALTY = 3.0  # of squared weights, chosen on held-out articles
+_DRILLS = 2  # sentences a listed trigger
 _SPORT = 120  # articles of sport to learn from
 _KEPT = 0.02  # weights nearer to zero than this are not shipped
 
@@ -99,9 +101,10 @@ def annotate(document: Document, gold: Sequence[GoldEvent], lexicon: Lexicon) ->
     """The questions that one annotated document asks the models."""
     mentions, entities = find_mentions(document)
     result = Annotated(entities={entity.id: entity for entity in entities})
-    about = profile([list(find_triggers(sentence, lexicon)) for sentence in document.sentences])
+    matches = [list(find_triggers(sentence, lexicon)) for sentence in document.sentences]
+    about = profile(matches)
     salience = Salience()
-    for sentence, row in zip(document.sentences, mentions, strict=True):
+    for sentence, row, found in zip(document.sentences, mentions, matches, strict=True):
         own = [event for event in gold if event.sentence == sentence.index]
         heads = {_head(sentence, event, lexicon): event for event in own}
         for position, token in enumerate(sentence.tokens):
@@ -112,7 +115,7 @@ def annotate(document: Document, gold: Sequence[GoldEvent], lexicon: Lexicon) ->
                 continue  # a word inside a longer trigger is neither right nor wrong
             listed = trigger_match(sentence, position, lexicon)
             features = trigger_features(
-                sentence, position, listed, row, about, lexicon
+                sentence, position, listed, row, about, found, lexicon
             )
             result.triggers.append((features, event.type if event else "none"))
             if event is None:
@@ -287,9 +290,35 @@ def gather(gold: Path, articles: Path, corpus: Path | None) -> list[Annotated]:
         annotate(document, gold_events(gold, document), lexicon)
         for document in map(read, read_articles(articles))
     ]
+    annotated += [annotate_drill(drill, lexicon) for drill in drills(lexicon)]
     if corpus is not None:
         annotated += [annotate(read(article), [], lexicon) for article in sport_of(corpus)]
     return annotated
+
+
+def drills(lexicon: Lexicon) -> list[Drill]:
+    """The plain sentences that teach what every frame means."""
+    return list(make_drills(lexicon, each=_DRILLS, seed=1))
+
+
+def annotate_drill(drill: Drill, lexicon: Lexicon) -> Annotated:
+    """A drill's one event as training questions."""
+    document = read(Article(id="drill", body=drill.text))
+    for sentence in document.sentences:
+        span = locate(sentence, drill.trigger, set())
+        if span is not None:
+            event = GoldEvent(
+                sentence=sentence.index,
+                first=span[0],
+                last=span[1],
+                type=drill.relation,
+                actors=((drill.actor,),) if drill.actor else (),
+                targets=((drill.target,),) if drill.target else (),
+                place=(drill.place,) if drill.place else (),
+                realis="actual",
+            )
+            return annotate(document, [event], lexicon)
+    return Annotated()
 
 
 def sport_of(corpus: Path) -> list[Article]:

@@ -19,6 +19,8 @@ from kg.extract.subjects import SubjectFinder
 from kg.model import Document, Entity, Sentence, Statement
 from kg.model.mention import Mention
 
+_ONLY_OPENS = frozenset("“«„")
+_CLOSES = frozenset("”»\"")
 _RUN_ON = 8  # sentences that a quotation may go on for
 
 
@@ -93,7 +95,7 @@ class _Run:
         if free_from < len(view):
             free_from = max(free_from, self.headlines.read(view, drafts))
             opened = self.cues.read(view, drafts, free_from)
-            if opened is not None:
+            if opened is not None and self._will_close(sentence.index):
                 self.open, self.ran_on = opened, 0
         drafts.sort(key=lambda draft: (draft.first, -draft.last))
         for draft in drafts:
@@ -118,6 +120,19 @@ class _Run:
         if self.ran_on >= _RUN_ON or (quote is not None and quote.closed):
             self.open = None
         return end + 1
+
+    def _will_close(self, index: int) -> bool:
+        """Whether the next quotation mark in the sentences ahead ends a quotation.
+
+        A mark that opens another, or none at all, shows that this one was never closed.
+        """
+        for sentence in self.document.sentences[index + 1 : index + 1 + _RUN_ON]:
+            for mark in sentence.text:
+                if mark in _ONLY_OPENS:
+                    return False
+                if mark in _CLOSES:
+                    return True
+        return False
 
     def _turns_away(self, view: SentenceView) -> bool:
         """Whether the sentence plainly is the writer's own: the quotation was never closed."""
