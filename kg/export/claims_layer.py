@@ -11,6 +11,7 @@ from typing import Any
 
 from pyoxigraph import Store
 
+from kg.data.relations import LANGUAGES
 from kg.export.events import (
     Drawn,
     Filters,
@@ -44,8 +45,8 @@ def read_claims(store: Store, filters: Filters) -> list[Drawn]:
     speakers = dict(pairs(store, "kg:speaker", class_="kg:Claim"))
     topics = _topics(store, claims, filters)
     ties = {
-        name: Tie(name, _CLAIM, {"ar": layer["ar"], "en": layer["en"]})
-        for name, layer in load_layers().items()
+        name: Tie(name, _CLAIM, {language: load_layers()[name][language] for language in LANGUAGES})
+        for name in (QUOTED_IN, SPOKE_OF)
     }
     spoken = {iri: Drawn(iri, ties[SPOKE_OF], None) for iri in claims if iri in speakers}
     add_days_and_articles(store, spoken)

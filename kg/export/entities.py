@@ -43,10 +43,16 @@ def read_facts(store: Store, wanted: Container[str]) -> dict[str, Facts]:
         if iri in wanted:
             facts[iri].country = country
     for iri, wkt in pairs(store, "geo:asWKT"):
-        point = _POINT.fullmatch(wkt) if iri in wanted else None
+        point = point_of(wkt) if iri in wanted else None
         if point:
-            facts[iri].longitude, facts[iri].latitude = map(float, point.groups())
+            facts[iri].latitude, facts[iri].longitude = point
     return facts
+
+
+def point_of(wkt: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a point in WKT, which names longitude first."""
+    point = _POINT.fullmatch(wkt)
+    return (float(point[2]), float(point[1])) if point else None
 
 
 def find_entities(store: Store, wanted: frozenset[str]) -> set[str]:

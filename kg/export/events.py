@@ -81,9 +81,7 @@ def read_events(store: Store, filters: Filters) -> list[Drawn]:
     for iri, belief in pairs(store, "kg:belief"):
         if iri in events:
             events[iri].belief = float(belief)
-    events = {
-        iri: one for iri, one in events.items() if (one.belief or 0) >= filters.least_belief
-    }
+    events = {iri: one for iri, one in events.items() if (one.belief or 0) >= filters.least_belief}
     add_days_and_articles(store, events)
     return [events[iri] for iri in sorted(events) if _passes(events[iri], filters)]
 
@@ -141,9 +139,9 @@ def _with_ends(store: Store, relations: list[Relation]) -> dict[str, Drawn]:
 
 def add_days_and_articles(store: Store, events: Mapping[str, Drawn]) -> None:
     """Fill in when each event (or claim) was, and which articles and outlets tell of it."""
-    for iri, day in pairs(store, "kg:day"):
+    for iri, stated in pairs(store, "kg:day"):
         if iri in events:
-            events[iri].first, events[iri].last = span_of(day)
+            events[iri].first, events[iri].last = span_of(stated)
     undated = {iri for iri, event in events.items() if event.first is None}
     published = {article: moment[:10] for article, moment in pairs(store, "schema:datePublished")}
     names = dict(pairs(store, "rdfs:label", class_="schema:NewsMediaOrganization"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import importlib.util
 import math
 import random
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from kg.export.network import Edge, Node
 
 _SPRING_NODES = 500  # above, networkx's springs take longer than writing the file
 _IGRAPH_NODES = 100_000  # above, even igraph's springs take minutes
-_ROUNDS = 300
+_ROUNDS = 200
+_LOOSE = 2.5  # times networkx's own distance between nodes, so that labels have room
 _SEED = 1
 _RADIUS = 1000.0
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -49,8 +49,11 @@ def _springs(nodes: Sequence[Node], edges: Sequence[Edge]) -> Positions:
 
     graph = nx.Graph()
     graph.add_nodes_from(node.id for node in nodes)
-    graph.add_weighted_edges_from((*ends, weight) for ends, weight in _weights(edges).items())
-    positions = nx.spring_layout(graph, seed=_SEED, scale=_RADIUS)
+    graph.add_edges_from(_pairs(edges))
+    wide = _LOOSE / math.sqrt(max(1, len(nodes)))
+    positions = nx.spring_layout(
+        graph, k=wide, iterations=_ROUNDS, weight=None, seed=_SEED, scale=_RADIUS
+    )
     return {node: (float(x), float(y)) for node, (x, y) in positions.items()}
 
 
@@ -58,14 +61,11 @@ def _igraph(nodes: Sequence[Node], edges: Sequence[Edge]) -> Positions:
     import igraph
 
     numbers = {node.id: number for number, node in enumerate(nodes)}
-    ends = [(numbers[source], numbers[target]) for source, target in _weights(edges)]
+    ends = [(numbers[source], numbers[target]) for source, target in _pairs(edges)]
     graph = igraph.Graph(n=len(nodes), edges=ends)
-    start = sunflower(nodes)
     igraph.set_random_number_generator(random.Random(_SEED))
     try:
-        found = graph.layout_fruchterman_reingold(
-            niter=_ROUNDS, grid=True, seed=[start[node.id] for node in nodes]
-        )
+        found = graph.layout_fruchterman_reingold(niter=_ROUNDS, grid=True)
     finally:
         igraph.set_random_number_generator(random)
     distances = sorted(math.hypot(x, y) for x, y in found)
@@ -81,11 +81,10 @@ def _drawn_in(x: float, y: float) -> tuple[float, float]:
     return (x * scale, y * scale)
 
 
-def _weights(edges: Sequence[Edge]) -> Mapping[tuple[str, str], int]:
-    """How many relations join two nodes, in either direction."""
-    return Counter(
-        (min(edge.source, edge.target), max(edge.source, edge.target)) for edge in edges
-    )
+def _pairs(edges: Sequence[Edge]) -> list[tuple[str, str]]:
+    """Which nodes are joined, in either direction, by whatever number of relations."""
+    ends = ((edge.source, edge.target) for edge in edges)
+    return list(dict.fromkeys((min(pair), max(pair)) for pair in ends))
 
 
 def _polar(radius: float, angle: float) -> tuple[float, float]:

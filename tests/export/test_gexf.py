@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from kg.export import Filters, Network, read_network, write_gephi
+from kg.export import About, Filters, Network, read_about, read_network, with_measures, write_gephi
 from kg.export.gexf import (
     NAMESPACE,
     VIZ,
@@ -34,29 +34,35 @@ ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @pytest.fixture(scope="module", params=[False, True], ids=["together", "per-event"])
 def network(sample_store: Path, request: pytest.FixtureRequest) -> Network:
-    return read_network(open_graph(sample_store), Filters(), per_event=request.param)
+    graph = open_graph(sample_store)
+    return with_measures(read_network(graph, Filters(), per_event=request.param, claims=True))
 
 
-def written(network: Network, *, viz: bool = True) -> bytes:
+@pytest.fixture(scope="module")
+def about(sample_store: Path) -> About:
+    return read_about(open_graph(sample_store))
+
+
+def written(network: Network, about: About, *, viz: bool = True) -> bytes:
     stream = io.BytesIO()
-    write_gephi(stream, network, Filters(), viz=viz)
+    write_gephi(stream, network, about, viz=viz)
     return stream.getvalue()
 
 
 @needs_schemas
-def test_valid_by_the_official_relaxng(network: Network) -> None:
+def test_valid_by_the_official_relaxng(network: Network, about: About) -> None:
     schema = etree.RelaxNG(etree.parse(SCHEMAS / "gexf.rng"))
-    schema.assertValid(etree.fromstring(written(network)))
+    schema.assertValid(etree.fromstring(written(network, about)))
 
 
 @needs_schemas
-def test_valid_by_the_official_xsd_without_looks(network: Network) -> None:
+def test_valid_by_the_official_xsd_without_looks(network: Network, about: About) -> None:
     schema = etree.XMLSchema(etree.parse(SCHEMAS / "gexf.xsd"))
-    schema.assertValid(etree.fromstring(written(network, viz=False)))
+    schema.assertValid(etree.fromstring(written(network, about, viz=False)))
 
 
-def test_networkx_reads_the_same_graph(network: Network) -> None:
-    read = nx.read_gexf(io.BytesIO(written(network)), version="1.3")
+def test_networkx_reads_the_same_graph(network: Network, about: About) -> None:
+    read = nx.read_gexf(io.BytesIO(written(network, about)), version="1.3")
     assert read.is_directed()
     assert set(read.nodes) == {node.id for node in network.nodes}
     edges = sorted(
@@ -69,8 +75,8 @@ def test_networkx_reads_the_same_graph(network: Network) -> None:
         assert read.nodes[node.id]["degree"] == node.degree
 
 
-def test_a_picture_with_a_timeline(network: Network) -> None:
-    root = etree.fromstring(written(network))
+def test_a_picture_with_a_timeline(network: Network, about: About) -> None:
+    root = etree.fromstring(written(network, about))
     graph = root.find(f"{{{NAMESPACE}}}graph")
     assert graph.get("mode") == "dynamic"
     assert graph.get("timeformat") == "date"
@@ -78,19 +84,27 @@ def test_a_picture_with_a_timeline(network: Network) -> None:
     for node in graph.iter(f"{{{NAMESPACE}}}node"):
         for looks in ("color", "position", "size"):
             assert node.find(f"{{{VIZ}}}{looks}") is not None
+    columns = {
+        each.get("id"): each.get("title")
+        for each in graph.find(f"{{{NAMESPACE}}}attributes[@class='edge']")
+    }
     for edge in graph.iter(f"{{{NAMESPACE}}}edge"):
         values = {
-            value.get("for"): value.get("value") for value in edge.iter(f"{{{NAMESPACE}}}attvalue")
+            columns[value.get("for")]: value.get("value")
+            for value in edge.iter(f"{{{NAMESPACE}}}attvalue")
         }
-        assert edge.get("start") == values["6"]
-        assert edge.get("end") == values["7"]
-        assert edge.get("kind") == values["0"]
+        assert edge.get("start") == values["first_day"]
+        assert edge.get("end") == values["last_day"]
+        assert edge.get("kind") == values["relation"]
     titles = {each.get("title") for each in graph.iter(f"{{{NAMESPACE}}}attribute")}
     assert "type" not in titles
 
 
 def test_the_same_bytes_every_time(sample_store: Path) -> None:
-    files = {written(read_network(open_graph(sample_store), Filters())) for _ in range(2)}
+    files = set()
+    for _ in range(2):
+        graph = open_graph(sample_store)
+        files.add(written(read_network(graph, Filters(), claims=True), read_about(graph)))
     assert len(files) == 1
 
 

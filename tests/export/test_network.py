@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import RdfFormat, Store, parse
 
 from kg.cli.export import export
 from kg.errors import QueryError
@@ -18,13 +17,13 @@ from kg.export import (
     Node,
     read_network,
     whole_file,
+    with_measures,
     write_edges,
     write_nodes,
-    write_nquads,
-    write_turtle,
 )
+from kg.export.events import Drawn, Tie
 from kg.export.layout import place
-from kg.graph import canonical, quads
+from kg.export.network import _aggregated
 from kg.store import open_graph
 
 HIT, ROCKET, UNDATED, MET = (
@@ -114,25 +113,6 @@ def test_tables(sample_store: Path) -> None:
     assert {row["Type"] for row in rows} == {"Directed"}
 
 
-def test_dumps_hold_the_graph_and_do_not_depend_on_its_making(tmp_path: Path) -> None:
-    from sample_knowledge import sample_knowledge, sample_record
-
-    everything = list(quads(sample_knowledge(), [sample_record()]))
-    dumps = []
-    for name, order in (("one", everything), ("other", everything[::-1])):
-        store = Store(str(tmp_path / name))
-        store.bulk_extend(order)
-        stream = io.BytesIO()
-        write_nquads(stream, store)
-        turtle = io.BytesIO()
-        write_turtle(turtle, store)
-        dumps.append((stream.getvalue(), turtle.getvalue()))
-    assert dumps[0] == dumps[1]
-    assert canonical(parse(dumps[0][0], RdfFormat.N_QUADS)) == canonical(everything)
-    triples = {quad.triple for quad in parse(dumps[0][1], RdfFormat.TURTLE)}
-    assert triples == {quad.triple for quad in everything if "<" not in str(quad.graph_name)}
-
-
 def test_an_error_leaves_the_old_file_and_nothing_beside(tmp_path: Path) -> None:
     path = tmp_path / "graph.gexf"
     path.write_text("old")
@@ -160,6 +140,7 @@ def _ring(size: int) -> tuple[list[Node], list[Edge]]:
             longitude=None,
             degree=2 if number else size,
             events=1,
+            belief=None,
             first_day=None,
             last_day=None,
         )
@@ -190,8 +171,87 @@ def test_every_node_has_a_place_of_its_own(size: int) -> None:
     positions = place(nodes, ring)
     assert positions == place(nodes, ring)
     assert len({(round(x, 3), round(y, 3)) for x, y in positions.values()}) == size
-    if size > 500:
-        assert min(positions, key=lambda id_: abs(complex(*positions[id_]))) == "0000"
+
+
+def test_without_igraph_the_busiest_stand_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    nodes, ring = _ring(900)
+    positions = place(nodes, ring)
+    assert min(positions, key=lambda id_: abs(complex(*positions[id_]))) == "0000"
+    assert len(set(positions.values())) == 900
+
+
+def test_claims_join_speakers_to_topics_and_outlets(sample_store: Path) -> None:
+    network = read_network(open_graph(sample_store), Filters(), claims=True)
+    claims = {
+        (edge.source, edge.relation, edge.target) for edge in network.edges if edge.type == "CLAIM"
+    }
+    kinds = {node.id: node.kind for node in network.nodes}
+    (pulpit,) = (node.id for node in network.nodes if node.label == "المنبر")
+    assert kinds[pulpit] == "OUTLET"
+    assert {
+        ("ali", "spokeOf", "mountain"),
+        ("ali", "spokeOf", "civilians"),
+        ("ali", "quotedIn", pulpit),
+        ("ministry", "spokeOf", "mountain"),
+    } <= claims
+    assert len({edge.id for edge in network.edges}) == len(network.edges)
+    single = read_network(open_graph(sample_store), Filters(), claims=True, per_event=True)
+    assert len({edge.id for edge in single.edges}) == len(single.edges)
+
+
+@pytest.mark.parametrize(
+    ("days", "spells"),
+    [
+        pytest.param([("2018-01-01", "2018-01-01")], (("2018-01-01", "2018-01-01"),), id="one"),
+        pytest.param(
+            [("2018-01-09", "2018-01-09"), ("2018-01-01", "2018-01-01")],
+            (("2018-01-01", "2018-01-01"), ("2018-01-09", "2018-01-09")),
+            id="apart",
+        ),
+        pytest.param(
+            [("2018-01-31", "2018-01-31"), ("2018-02-01", "2018-02-01")],
+            (("2018-01-31", "2018-02-01"),),
+            id="following",
+        ),
+        pytest.param(
+            [("2018-01-01", "2018-01-31"), ("2018-01-05", "2018-01-05")],
+            (("2018-01-01", "2018-01-31"),),
+            id="inside",
+        ),
+        pytest.param(
+            [("2018-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31")],
+            (("2018-01-01", "9999-12-31"),),
+            id="end-of-time",
+        ),
+    ],
+)
+def test_spells_of_an_edge(
+    days: list[tuple[str, str]], spells: tuple[tuple[str, str], ...]
+) -> None:
+    tie = Tie("attacked", "ASSAULT", {"ar": "هاجم", "en": "attacked"})
+    events = [
+        Drawn(f"x/{number}", tie, 1.0, first, last, ends={("e/a", "e/b")})
+        for number, (first, last) in enumerate(days)
+    ]
+    (edge,) = _aggregated(events)
+    assert edge.spells == spells
+
+
+def test_measures(sample_store: Path) -> None:
+    network = with_measures(read_network(open_graph(sample_store), Filters()))
+    assert network.measures["out_degree"]["mountain"] == 2
+    assert network.measures["in_degree"]["mountain"] == 1
+    community = network.measures["community"]
+    assert community["ali"] == community["ministry"] != community["mountain"]
+    assert sum(network.measures["pagerank"].values()) == pytest.approx(1)
+    assert with_measures(network) == network
+
+
+def test_measures_of_nothing(sample_store: Path) -> None:
+    nobody = Filters(relations=frozenset({"aided"}))
+    network = with_measures(read_network(open_graph(sample_store), nobody))
+    assert network.nodes == ()
 
 
 @pytest.mark.parametrize(
@@ -217,6 +277,7 @@ def test_csv_command_and_a_missing_store(sample_store: Path, tmp_path: Path) -> 
     folder = tmp_path / "tables"
     done = CliRunner().invoke(export, ["csv", "-o", str(folder), "--store", str(sample_store)])
     assert done.exit_code == 0, done.output
-    assert sorted(file.name for file in folder.iterdir()) == ["edges.csv", "nodes.csv"]
+    names = ["csv-metadata.json", "edges.csv", "nodes.csv"]
+    assert sorted(file.name for file in folder.iterdir()) == names
     done = CliRunner().invoke(export, ["gephi", "--store", str(tmp_path / "none")])
     assert done.exit_code == 3
