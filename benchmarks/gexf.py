@@ -51,8 +51,7 @@ def ours(path: Path, count: int) -> dict[str, float]:
                 label="هاجم",
                 kind="attacked",
                 values=(day, 1),
-                start=day,
-                end=day,
+                spells=((day, day),),
             )
             for number, (source, target, day) in enumerate(edges(count))
         ),

@@ -38,6 +38,9 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             os.fsync(stream.fileno())
         beside.chmod(_MODE & ~_umask())
         beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StoreError(f"cannot write {path}: {error}") from error
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
+from kg.errors import KhabarError
 from kg.export.about import DAYS, About
 from kg.export.extras import require
 from kg.export.facts import ClaimFact, EventFact, Facts, Reading
@@ -94,8 +97,9 @@ def write_workbook(
     """
     xlsxwriter = require("xlsxwriter", "xlsx")
     with tempfile.TemporaryDirectory(prefix="khabar-") as folder:
+        whole = Path(folder) / "workbook.xlsx"
         book = xlsxwriter.Workbook(
-            stream, {"constant_memory": True, "tmpdir": folder, "use_zip64": True}
+            str(whole), {"constant_memory": True, "tmpdir": folder, "use_zip64": True}
         )
         book.set_properties(
             {"title": "Khabar", "comments": about.text, "author": about.creator, "created": _EPOCH}
@@ -113,7 +117,12 @@ def write_workbook(
             events=events_sheet.count, claims=claims_sheet.count, reports=reports_sheet.count
         )
         _add_about(book, about)
-        book.close()
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise KhabarError(f"the workbook cannot be put together: {error}") from error
+        with whole.open("rb") as finished:
+            shutil.copyfileobj(finished, stream)
     return about
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from kg.cli.export import export
-from kg.errors import QueryError
+from kg.errors import QueryError, StoreError
 from kg.export import (
     Edge,
     Filters,
@@ -125,6 +127,13 @@ def test_an_error_leaves_the_old_file_and_nothing_beside(tmp_path: Path) -> None
         stream.write(b"new")
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_said_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "graph.gexf"
+    with pytest.raises(StoreError, match="No space left"), whole_file(path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert list(tmp_path.iterdir()) == []
 
 
 def _ring(size: int) -> tuple[list[Node], list[Edge]]:
