@@ -58,12 +58,15 @@ def _fill(
             word += "ت"
     elif word.endswith("ه"):
         word = word[:-1] + "ة"
-    values = {"V": word, "M": word, "A": actor, "T": target, "P": place}
+    adjective, country = chance.choice(raw["nationalities"])
+    if "{N}" in text:
+        actor = country
+    values = {"N": adjective, "V": word, "M": word, "A": actor, "T": target, "P": place}
     return Drill(
         text=text.format(**values),
         trigger=word,
         relation=trigger.relation,
-        actor=actor if "{A}" in text else None,
+        actor=actor if "{A}" in text or "{N}" in text else None,
         target=target if "{T}" in text else None,
         place=place if "{P}" in text else None,
     )

@@ -34,6 +34,7 @@ class Participants:
     quantifiers: frozenset[str]
     boundaries: frozenset[str]  # words that end the phrase before them
     idioms: frozenset[str]  # set phrases that name nobody, particles apart
+    organs: frozenset[str]  # forces that stand for the body whose they are
 
     def head_type(self, *keys: str) -> EntityType | None:
         """The type of the first of the keys that is listed."""
@@ -55,7 +56,8 @@ def load_participants() -> Participants:
             # A noun in two tables takes the first: صليب الأحمر is met as ORG before as OTHER.
             heads.setdefault(key, type_)
     unknown = set(raw) - set(_TYPES) - {
-        "source", "titles", "name_parts", "never", "quantifiers", "boundaries", "idioms"
+        "source", "titles", "name_parts", "never", "quantifiers", "boundaries", "idioms",
+        "organs",
     }
     if unknown:
         raise DataError(f"participants.toml: unknown table {sorted(unknown)[0]!r}")
@@ -67,6 +69,7 @@ def load_participants() -> Participants:
         quantifiers=frozenset(_keys(raw, "quantifiers")),
         boundaries=frozenset(_keys(raw, "boundaries")),
         idioms=frozenset(_keys(raw, "idioms")),
+        organs=frozenset(_keys(raw, "organs")),
     )
 
 

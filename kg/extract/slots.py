@@ -150,9 +150,7 @@ def _bare_slots(
         only = mentions[bare[0]]
         thing = only.type in ("FAC", "LOC", "OTHER", "GPE")
         # قصفت المدينة: a place or thing after the verb is what was struck, its subject is known.
-        if len(bare) == 1 and (thing or number == "p" or (subject_before and not _adjacent(only, last))):
-            names = ["object"]
-        elif subject_before and len(bare) == 1 and any(s.place == "antecedent" for s in slots):
+        if len(bare) == 1 and (thing or subject_before):
             names = ["object"]
         elif number == "p":
             names = ["object", "second", "second"]
@@ -164,10 +162,6 @@ def _bare_slots(
         )
         for order, mention in enumerate(bare)
     ]
-
-
-def _adjacent(mention: Mention, last: int) -> bool:
-    return mention.first == last
 
 
 def _place_before(sentence: Sentence, mention: Mention, first: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.data.dates import load_date_words
 from kg.data.lexicon import Lexicon, LightVerb, Trigger
 from kg.model import Sentence
 
@@ -41,6 +42,8 @@ def match_trigger(
 ) -> TriggerMatch | None:
     """The first entry that fits a token, one of the wanted relation before any other."""
     token = sentence.tokens[position]
+    if _part_of_day(sentence, position):
+        return None
     pos = "verb" if token.pos == "verb" else "noun"
     bare = token.key[2:] if token.definite and token.key.startswith("ال") else token.key
     entries = lexicon.find(token.lemma, pos) or (lexicon.find(bare, pos) if pos == "noun" else ())
@@ -64,6 +67,15 @@ def match_trigger(
             companion=companion,
         )
     return None
+
+
+def _part_of_day(sentence: Sentence, position: int) -> bool:
+    """فجر اليوم الأربعاء is a time, not a bombing."""
+    words = load_date_words()
+    if (sentence.tokens[position].key,) not in words.parts_of_day:
+        return False
+    following = [token.key for token in sentence.tokens[position + 1 : position + 2]]
+    return any(key in words.weekdays or (key,) in words.relative_days for key in following)
 
 
 def _companion(sentence: Sentence, position: int, entry: Trigger) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from kg.data.gazetteer import Gazetteer
 from kg.data.normal import normalise
@@ -67,6 +66,7 @@ class CoreferenceResolver:
                 if mention.kind != "pronoun":
                     run.add(sentence, mention)
         run.merge_descriptions()
+        run.merge_short_names()
         return run.result(mentions)
 
 
@@ -77,8 +77,6 @@ class _Run:
         self.gazetteer = resolver.gazetteer
         self.participants = resolver.participants
         self.document = document
-        published = document.article.published
-        self.day: date | None = published.date() if published else None
         self.clusters: list[_Cluster] = []
         self.mentions: list[Mention] = []
         self.cluster_of: list[_Cluster] = []
@@ -96,9 +94,6 @@ class _Run:
             cluster = self._by_name(mention, key, link)
         if cluster is None and mention.kind == "phrase" and not mention.named:
             cluster = self._by_description(sentence, mention, key)
-            if cluster is None:
-                link = self._office_holder(sentence, mention)
-                cluster = self.by_link.get(link) if link else None
         if cluster is None:
             cluster = _Cluster(number=len(self.clusters), type=mention.type)
             self.clusters.append(cluster)
@@ -147,12 +142,6 @@ class _Run:
                 continue
             if head.lemma in cluster.heads and words <= cluster.words:
                 return cluster
-        return None
-
-    def _office_holder(self, sentence: Sentence, mention: Mention) -> str | None:
-        """الرئيس الفرنسي: whoever held that post on the day of publication, when listed."""
-        if mention.type != "PER" or mention.plural or self.day is None:
-            return None
         return None
 
     def _definite(self, mention: Mention) -> bool:
@@ -206,6 +195,29 @@ class _Run:
                 ):
                     self._absorb(other, cluster)
                     break
+
+    def merge_short_names(self) -> None:
+        """Join a short name to the only body of the article whose fuller name begins with it.
+
+        التحالف stands in a headline for the one that the body calls التحالف الدولي.
+        """
+        bodies = [c for c in self.clusters if c.members and c.type in ("ORG", "GRP")]
+        for cluster in bodies:
+            if cluster.links or not cluster.members:
+                continue
+            short = min(cluster.keys, key=len, default="")
+            if not short or len(short.split()) > 2:
+                continue
+            fuller = [
+                other
+                for other in bodies
+                if other is not cluster
+                and other.members
+                and other.named
+                and any(key.startswith(f"{short} ") for key in other.keys)
+            ]
+            if len(fuller) == 1:
+                self._absorb(fuller[0], cluster)
 
     def _absorb(self, into: _Cluster, cluster: _Cluster) -> None:
         for member in cluster.members:

@@ -189,6 +189,8 @@ class _Phrase:
             return False
         if len(token.key) < 2:
             return False
+        if self._attributive(position):
+            return False
         type_ = self._listed_type(token)
         if token.pos == "adjective" and type_ is None and not self._nominalised(token):
             return False
@@ -215,6 +217,19 @@ class _Phrase:
         if keys[position] in self.finder.calendar:
             return True
         return any(" ".join(keys[position : position + n]) in participants.idioms for n in (1, 2))
+
+    def _attributive(self, position: int) -> bool:
+        """ضربة أميركية: a nationality that describes the noun before it, not a person."""
+        if position == 0 or self.counted:
+            return False
+        before, token = self.tokens[position - 1], self.tokens[position]
+        return (
+            before.clitic is None
+            and before.pos in ("noun", "adjective")
+            and before.definite == token.definite
+            and not token.form.endswith(("ون", "ين"))
+            and self.finder.gazetteer.nationality(token.key) is not None
+        )
 
     def _nominalised(self, token: Token) -> bool:
         """الحوثيون، المتشددين: an adjective in the plural that stands for people."""
@@ -251,6 +266,10 @@ class _Phrase:
             self.listed = True
             self.named = True
             self.name_first = position
+        elif self._organ_of(entry):
+            # قوات التحالف الدولي: the force and the body are one referent.
+            self.link = entry.id
+            self.named = True
         elif self.type in ("GPE", "LOC", "FAC", "PER") and self.titled_or_place(entry):
             # مدينة دوما، الرئيس دونالد ترامب: head and name are one referent.
             self.link = entry.id
@@ -264,6 +283,14 @@ class _Phrase:
             self.name_last = self.last
         self.definite = True
         self.open = False
+
+    def _organ_of(self, entry: GazetteerEntry) -> bool:
+        return (
+            entry.type in ("ORG", "GRP")
+            and not self.counted
+            and self.head == self.last - 1 == self.first
+            and self.keys[self.first] in self.finder.participants.organs
+        )
 
     def titled_or_place(self, entry: GazetteerEntry) -> bool:
         """Whether the listed name is the head's own: مدينة دوما، but not جيش اليمن."""
@@ -361,6 +388,8 @@ class _Phrase:
         token = self.tokens[position]
         if token.clitic or token.pos in ("punctuation", "number"):
             return False
+        if self.link is not None and self.type != "PER":
+            return False  # a listed name is whole: واشنطن طهران are two
         namelike = (
             not token.known
             or token.pos in ("proper", "foreign")
@@ -500,6 +529,13 @@ class _Phrase:
         if self.name_first is not None and self.name_last is not None:
             if (self.name_first, self.name_last) != (self.first, self.last):
                 aliases.append(surface(self.sentence, self.name_first, self.name_last))
+        if (
+            self.keys[self.first] in self.finder.participants.organs
+            and self.last - self.first > 1
+            and not self.counted
+            and tokens[self.first + 1].pos in ("noun", "proper")
+        ):
+            aliases.append(surface(self.sentence, self.first + 1, self.last))
         if self.first < head:
             aliases.append(surface(self.sentence, head, self.last))
         return Mention(
@@ -527,7 +563,10 @@ def surface(sentence: Sentence, first: int, last: int) -> str:
     tokens = sentence.tokens[first:last]
     offset = sentence.start
     rest = sentence.text[tokens[0].end - offset : tokens[-1].end - offset]
-    text = (tokens[0].form + rest).replace("_", " ").replace("#", "")
+    owned = len(tokens) > 1 and tokens[1].clitic == "enclitic"
+    # قاعدتها keeps its open taa; every other first word is written as it stands alone.
+    first_word = tokens[0].text if owned else tokens[0].form
+    text = (first_word + rest).replace("_", " ").replace("#", "")
     return " ".join(text.strip(" \"“”«»'،,").split())
 
 

@@ -20,6 +20,7 @@ from kg.extract.learned.features import (
 )
 from kg.extract.learned.weights import Models, Ranker, load_models, softmax
 from kg.extract.realis import read_realis
+from kg.extract.topics import sentences_of_sport
 from kg.extract.triggers import TriggerMatch, find_triggers, match_trigger
 from kg.model import Entity, Realis, Sentence
 from kg.model.mention import Mention
@@ -129,12 +130,13 @@ class LearnedReader:
         listed = [list(find_triggers(sentence, self.lexicon)) for sentence in sentences]
         about = profile(listed)
         salience = Salience()
+        sport = sentences_of_sport(reading.document)
         for sentence, row, matches in zip(sentences, reading.mentions, listed, strict=True):
             for position, token in enumerate(sentence.tokens):
                 if token.clitic or token.pos not in TRIGGER_POS:
                     continue
                 type_, chance = self._type(sentence, position, row, about, matches)
-                if type_ is None:
+                if type_ is None or (type_ == "ASSAULT" and sentence.index in sport):
                     continue
                 match = trigger_match(sentence, position, self.lexicon, type_, invent=True)
                 assert match is not None

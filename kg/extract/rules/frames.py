@@ -11,6 +11,7 @@ from kg.extract.found import FoundEvent, Reading
 from kg.extract.realis import read_realis
 from kg.extract.roles import assign_roles
 from kg.extract.slots import Slot, find_slots
+from kg.extract.topics import sentences_of_sport
 from kg.extract.triggers import TriggerMatch, find_triggers
 from kg.model import Sentence
 from kg.model.mention import Mention
@@ -33,10 +34,11 @@ class FrameReader:
         """The events of a document in text order."""
         found: list[FoundEvent] = []
         subject: tuple[str, ...] = ()  # of the verb before, for a verb that names none
+        sport = sentences_of_sport(reading.document)
         for sentence, row in zip(reading.document.sentences, reading.mentions, strict=True):
             for match in find_triggers(sentence, self.lexicon):
                 event = self._event(sentence, row, match, subject)
-                if event is None:
+                if event is None or (event.type == "ASSAULT" and sentence.index in sport):
                     continue
                 subject = event.actors or subject
                 found.append(event)
