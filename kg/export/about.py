@@ -48,8 +48,7 @@ class About:
     def text(self) -> str:
         """All of it but the creator, in one line."""
         parts = [
-            f"Exported: {self.filters}",
-            self.options,
+            f"Exported: {', '.join(part for part in (self.filters, self.options) if part)}",
             f"Data: {self.data}",
             f"Holds: {self.holds}" if self.counts else "",
         ]

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
+from unicodedata import bidirectional
 
 from kg.errors import KhabarError
 from kg.export.about import About
@@ -24,6 +25,7 @@ _WIDTH, _HEIGHT, _MARGIN = 1200, 900, 110
 _CROWD = 200  # nodes; among more, nobody reads labels
 _NEAR = 75.0  # pixels
 _PUSHES = 60
+_COLUMNS = 5  # of the legend, from right to left
 _LINE = 18  # height of a line of the legend
 _FONT_SIZE = 14
 _SHRINK = 0.6  # of a node's size in Gephi
@@ -68,7 +70,7 @@ def _drawn(resvg: object, character: str, fonts: Mapping[str, list[str]]) -> byt
 
 def _svg(network: Network, about: About) -> Iterator[str]:
     legend = _legend(network)
-    height = _HEIGHT + _LINE * (len(legend) + 2)
+    height = _HEIGHT + _LINE * (math.ceil(len(legend) / _COLUMNS) + 2)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}"'
@@ -88,7 +90,9 @@ def _svg(network: Network, about: About) -> Iterator[str]:
         yield _node(node, spots[node.id], radii[node.id])
     yield "</g>\n"
     for number, (colour, text, round_) in enumerate(legend):
-        yield _legend_line(_HEIGHT + _LINE * (number + 1), colour, text, round_)
+        row, column = divmod(number, _COLUMNS)
+        right = _WIDTH - 30 - column * (_WIDTH // _COLUMNS)
+        yield _legend_line(right, _HEIGHT + _LINE * (row + 1), colour, text, round_)
     yield "</svg>\n"
 
 
@@ -181,13 +185,13 @@ def _towards(spot: Spot, other: Spot, distance: float) -> Spot:
 def _node(node: Node, spot: Spot, radius: float) -> str:
     x, y = spot
     colour = _hex(kind_colour(node.kind))
+    label = escaped(_short(node.label))
     title = " – ".join(part for part in (node.label, node.label_en, str(node.events)) if part)
     return (
         f"<g><title>{escaped(title)}</title>"
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{colour}" stroke="#ffffff"/>'
         f'<text x="{x:.1f}" y="{y - radius - 4:.1f}" fill="#222222" stroke="#ffffff"'
-        f' stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
-        f' unicode-bidi="plaintext">{escaped(_short(node.label))}</text></g>\n'
+        f' stroke-width="3" stroke-linejoin="round" paint-order="stroke">{label}</text></g>\n'
     )
 
 
@@ -204,8 +208,7 @@ def _legend(network: Network) -> list[tuple[Colour, str, bool]]:
     ]
 
 
-def _legend_line(y: int, colour: Colour, text: str, round_: bool) -> str:
-    x = _WIDTH - 30
+def _legend_line(x: int, y: int, colour: Colour, text: str, round_: bool) -> str:
     mark = (
         f'<circle cx="{x}" cy="{y - 5}" r="5" fill="{_hex(colour)}"/>'
         if round_
@@ -215,8 +218,15 @@ def _legend_line(y: int, colour: Colour, text: str, round_: bool) -> str:
 
 
 def _short(label: str) -> str:
+    """The label as it is drawn, in the direction of its first letter.
+
+    Said by marks in the text: resvg takes every text for one that runs from the left.
+    """
     label = " ".join(_DIRECTIONS.sub("", label).split())
-    return label if len(label) <= _LONGEST else label[: _LONGEST - 1].rstrip() + "…"
+    if len(label) > _LONGEST:
+        label = label[: _LONGEST - 1].rstrip() + "…"
+    first = next((bidirectional(letter) for letter in label if letter.isalpha()), "L")
+    return f"\u2067{label}\u2069" if first in {"R", "AL"} else label
 
 
 def _hex(colour: Colour) -> str:

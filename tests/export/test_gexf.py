@@ -61,6 +61,42 @@ def test_valid_by_the_official_xsd_without_looks(network: Network, about: About)
     schema.assertValid(etree.fromstring(written(network, about, viz=False)))
 
 
+@needs_schemas
+@pytest.mark.parametrize("spells", [0, 1, 2])
+def test_spells_are_valid(spells: int) -> None:
+    days = (("2018-01-01", "2018-01-02"), ("2018-02-01", "2018-02-01"))[:spells]
+    stream = io.BytesIO()
+    write_gexf(
+        stream,
+        GexfGraph(
+            node_attributes=(),
+            edge_attributes=(Attribute("relation", "string"),),
+            nodes=[GexfNode(id="n", label="n")],
+            edges=[
+                GexfEdge(
+                    id="0",
+                    source="n",
+                    target="n",
+                    label="",
+                    kind="k",
+                    values=("attacked",),
+                    spells=days,
+                    colour=(1, 2, 3),
+                )
+            ],
+            start="2018-01-01",
+            end="2018-02-01",
+            modified="2018-02-02",
+        ),
+    )
+    root = etree.fromstring(stream.getvalue())
+    etree.RelaxNG(etree.parse(SCHEMAS / "gexf.rng")).assertValid(root)
+    found = nx.read_gexf(io.BytesIO(stream.getvalue()), version="1.3")
+    ((_, _, edge),) = found.edges(data=True)
+    assert edge.get("spells", []) == (list(days) if spells == 2 else [])
+    assert edge.get("start") == (days[0][0] if spells == 1 else None)
+
+
 def test_networkx_reads_the_same_graph(network: Network, about: About) -> None:
     read = nx.read_gexf(io.BytesIO(written(network, about)), version="1.3")
     assert read.is_directed()
