@@ -1,35 +1,31 @@
-"""The web application: the SPARQL endpoint, the start page and the health check."""
+"""The SPARQL endpoint: requests to jobs for the workers, their replies to responses."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
 import anyio
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
+import anyio.to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from kg.errors import StoreError
 from kg.serve import protocol
 from kg.serve.config import Config
 from kg.serve.description import describe_service
-from kg.serve.headers import SecurityHeaders
 from kg.serve.negotiation import HTML, choose
-from kg.serve.pages import home_page
 from kg.serve.pool import BusyError, Job, Reply, TimedOutError, WorkerLostError, WorkerPool
 from kg.serve.protocol import ProtocolError, SparqlRequest
-from kg.store import current_graph, load_queries
-from kg.store.results import FORMATS, Format, Kind
+from kg.store import current_graph
+from kg.store.explorer.index import index_path
+from kg.store.explorer.text_match import NAME as TEXT_MATCH
+from kg.store.results import FORMATS, Dataset, Format, Kind
 
 log = logging.getLogger(__name__)
 
@@ -38,51 +34,15 @@ _VARY = {"Vary": "Accept"}
 _CHUNK = 64 * 1024
 
 
-def create_app(config: Config) -> Starlette:
-    """The application over one store; raises `StoreError` when there is no graph in it."""
-    current_graph(config.store)
-    endpoint = _Endpoint(config)
+class Endpoint:
+    """Answers queries over HTTP from one store."""
 
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        await endpoint.pool.start()
-        try:
-            yield
-        finally:
-            await endpoint.pool.close()
-
-    return Starlette(
-        lifespan=lifespan,
-        routes=[
-            Route("/", endpoint.home, methods=["GET"]),
-            Route("/sparql", endpoint.sparql, methods=["GET", "POST"]),
-            Route("/health", endpoint.health, methods=["GET"]),
-            Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
-        ],
-        middleware=[
-            Middleware(SecurityHeaders),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=["*"],
-                allow_methods=["GET", "POST"],
-                allow_headers=["*"],
-                expose_headers=["Retry-After"],
-                max_age=86400,
-            ),
-        ],
-    )
-
-
-class _Endpoint:
     def __init__(self, config: Config) -> None:
         self._config = config
         self.pool = WorkerPool(config)
 
-    async def home(self, _request: Request) -> Response:
-        page = home_page(list(load_queries().values()), current_graph(self._config.store))
-        return Response(page, media_type="text/html")
-
     async def health(self, _request: Request) -> Response:
+        """Whether there is a graph, and how busy the workers are."""
         working, waiting = self.pool.load
         try:
             version = current_graph(self._config.store)
@@ -99,6 +59,7 @@ class _Endpoint:
         )
 
     async def sparql(self, request: Request) -> Response:
+        """The SPARQL 1.1 Protocol."""
         try:
             asked = await self._read(request)
             if asked is None:
@@ -106,6 +67,14 @@ class _Endpoint:
             return await self._answer(request, asked, _formats(request, asked))
         except ProtocolError as error:
             return _plain(error.status, error.message)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
+
+    async def triples(self, request: Request, query: str, how: Format) -> Response:
+        """The answer to a query of the server's own, in one format."""
+        asked = SparqlRequest(query=query, dataset=Dataset())
+        try:
+            return await self._answer(request, asked, {"graph": how, "solutions": None})
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
 
@@ -128,7 +97,7 @@ class _Endpoint:
         if how is None:
             return _plain(406, _offer("graph"))
         if how is HTML:
-            return Response(status_code=303, headers={"Location": "./", **_VARY})
+            return Response(status_code=303, headers={"Location": "query", **_VARY})
         body = describe_service(str(request.url.replace(query="")), how)
         return Response(body, headers={"Content-Type": how.content_type, **_VARY})
 
@@ -137,11 +106,15 @@ class _Endpoint:
     ) -> Response:
         try:
             graph = self._config.store / current_graph(self._config.store).folder
+            index = None
+            if TEXT_MATCH in asked.query:
+                index = await anyio.to_thread.run_sync(index_path, self._config.store)
         except StoreError as error:
             return _plain(503, str(error), _RETRY_AFTER)
         job = Job(
             graph=graph,
             query=asked.query,
+            index=index,
             dataset=asked.dataset,
             formats={kind: how.name if how else None for kind, how in formats.items()},
         )

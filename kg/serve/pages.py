@@ -1,4 +1,4 @@
-"""The pages people see: Arabic first, English beside it, nothing loaded from elsewhere.
+"""The pages made whole on the server: the question form, and answers to questions.
 
 Everything that comes from the graph or from a request is escaped, and isolated in its own
 direction: a Latin name must not scramble the Arabic around it.
@@ -15,50 +15,56 @@ from urllib.parse import urlencode
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
 
 from kg.errors import QueryError
-from kg.store import GraphVersion, Query
+from kg.serve.shell import FOOT, Frame
+from kg.store import Query
 from kg.store.terms import Term, plain_term
 
 MAX_ROWS = 1000  # of a table on a page; the other formats give all rows
 
-_HEAD = """<!doctype html>
-<html lang="ar" dir="rtl">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="stylesheet" href="{root}static/khabar.css">
-</head>
-<body>
-"""
-_FOOT = "</body>\n</html>\n"
-
 _DOWNLOADS = (("csv", "CSV"), ("json", "JSON"), ("tsv", "TSV"), ("xml", "XML"))
 
 
-def home_page(queries: Sequence[Query], version: GraphVersion) -> str:
-    """The start page: what this is, the shipped questions, and room for one's own."""
-    items = "\n".join(_item(query) for query in queries)
-    return (
-        _HEAD.format(title="خبر", root="")
-        + f"""<h1>خبر</h1>
-<p>من فعل ماذا بمن، ومن قال ذلك، والجملة التي تنص عليه.
-<br>{_english("Who did what to whom, who said so, and the sentence that states it.")}</p>
-<p>في هذا المخزن <bdi>{version.quads:,}</bdi> عبارة.
-{_english(f"This store holds {version.quads:,} quads.")}</p>
-<h2>أسئلة جاهزة {_english("Ready-made questions")}</h2>
+def query_form(queries: Sequence[Query], frame: Frame, asked: str | None) -> str:
+    """The page on which questions are asked: it works without scripts, which make it an editor."""
+    items = "\n".join(_item(query, frame) for query in queries)
+    texts = _TEXTS[frame.language]
+    return f"""<h1>{texts["title"]}</h1>
+<form id="ask" action="sparql" method="get" data-examples="ready">
+<p><label for="query">{texts["label"]}</label></p>
+<textarea id="query" name="query" rows="12" dir="ltr" spellcheck="false"
+>{escape(asked or _EXAMPLE)}</textarea>
+<p><button type="submit">{texts["ask"]}</button></p>
+</form>
+<div id="yasgui" dir="ltr" hidden></div>
+<section class="ready" id="ready">
+<h2>{texts["ready"]}</h2>
 <ul class="queries">
 {items}
 </ul>
-<h2>اسأل بنفسك {_english("Ask your own")}</h2>
-<form action="sparql" method="get">
-<p><label for="query">سؤال بلغة <bdi>SPARQL</bdi></label></p>
-<textarea id="query" name="query" rows="8" spellcheck="false">{escape(_EXAMPLE)}</textarea>
-<p><button type="submit">اسأل</button></p>
-</form>
+</section>
+<p class="note">{texts["match"]}
+<code dir="ltr">?thing kg:textMatch "{texts["word"]}" .</code></p>
 """
-        + _FOOT
-    )
 
+
+_TEXTS = {
+    "ar": {
+        "title": "اسأل بلغة <bdi>SPARQL</bdi>",
+        "label": "السؤال",
+        "ask": "اسأل",
+        "ready": "أسئلة جاهزة",
+        "match": "للبحث في الأسماء والجمل والأقوال والعناوين داخل السؤال:",
+        "word": "حوثي",
+    },
+    "en": {
+        "title": "Ask in SPARQL",
+        "label": "Query",
+        "ask": "Run",
+        "ready": "Ready-made questions",
+        "match": "To search names, sentences, claims and headlines inside a query:",
+        "word": "حوثي",
+    },
+}
 
 _EXAMPLE = """PREFIX kg: <https://w3id.org/khabar/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -71,11 +77,14 @@ LIMIT 20
 """
 
 
-def _item(query: Query) -> str:
-    text = query_body(query.text)
+def _item(query: Query, frame: Frame) -> str:
+    address = escape(f"query?{urlencode({'query': query_body(query.text)})}")
+    title, answer = (
+        (query.title_ar, query.answer_ar) if frame.language == "ar" else (query.title, query.answer)
+    )
     return (
-        f'<li><a href="{_link(text)}">{escape(query.title_ar)}</a> {_english(query.title)}'
-        f'<br><span class="en">{escape(query.answer_ar)}</span></li>'
+        f'<li><a href="{address}" data-query="{escape(query.name)}">{escape(title)}</a>'
+        f'<span class="answer" dir="auto">{escape(answer)}</span></li>'
     )
 
 
@@ -89,15 +98,14 @@ def query_body(text: str) -> str:
 
 def write_answer(answer: QuerySolutions | QueryBoolean, query: str, output: IO[bytes]) -> None:
     """The answer as a page, row by row; raises `QueryError` when evaluating it fails."""
-    output.write(
-        (_HEAD.format(title="خبر: جواب", root="") + '<p><a href="./">خبر</a></p>\n').encode()
-    )
+    frame = Frame(language="ar", root="", other="?lang=en")
+    output.write(f'{frame.head("جواب")}<main id="main" tabindex="-1">\n'.encode())
     if isinstance(answer, QueryBoolean):
         verdict = "نعم" if answer else "لا"
         output.write(f"<p>{verdict} {_english('true' if answer else 'false')}</p>\n".encode())
     else:
         _write_table(answer, query, output)
-    output.write(f"<pre><code>{escape(query)}</code></pre>\n{_FOOT}".encode())
+    output.write(f"<pre><code>{escape(query)}</code></pre>\n</main>\n{FOOT}".encode())
 
 
 def _write_table(answer: QuerySolutions, query: str, output: IO[bytes]) -> None:

@@ -41,6 +41,7 @@ class Job:
     graph: Path  # the graph's folder
     query: str
     dataset: Dataset
+    index: Path | None  # the explorer's index, where the query searches text
     formats: dict[str, str | None]  # by kind of answer; None: the client takes none of that kind
 
 
@@ -92,6 +93,7 @@ class _Worker:
         """The reply; raises `EOFError` or `OSError` when the process dies over it."""
         message = {
             "graph": str(job.graph),
+            "index": str(job.index) if job.index else None,
             "query": job.query,
             "default": job.dataset.default,
             "named": job.dataset.named,

@@ -16,7 +16,8 @@ import resource
 import signal
 import struct
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -27,6 +28,9 @@ from pyoxigraph import QueryTriples, Store
 from kg.errors import QueryError
 from kg.serve.negotiation import HTML
 from kg.serve.pages import write_answer
+from kg.store.explorer.index import Index
+from kg.store.explorer.search import matching_iris
+from kg.store.explorer.text_match import LIMIT, rewrite_text_matches
 from kg.store.results import FORMATS, Dataset, ask, kind_of, write
 from kg.store.sparql import check
 
@@ -96,9 +100,10 @@ def answer(job: dict[str, Any], graph: _Graph) -> tuple[dict[str, Any], bytes]:
     output = _Output(Path(job["file"]), job["limit"])
     try:
         check(job["query"])
+        query = rewrite_text_matches(job["query"], partial(_find, job["index"]))
         store = graph.at(job["graph"])
         dataset = Dataset(default=tuple(job["default"]), named=tuple(job["named"]))
-        found = ask(store, job["query"], dataset)
+        found = ask(store, query, dataset)
         name = job["formats"][kind_of(found)]
         if name is None:
             return {"status": "not acceptable", "kind": kind_of(found), "size": 0}, b""
@@ -119,6 +124,14 @@ def answer(job: dict[str, Any], graph: _Graph) -> tuple[dict[str, Any], bytes]:
     inline = output.close()
     reply = {"status": "ok", "format": name, "size": len(inline or b""), "total": output.size}
     return {**reply, "in_file": inline is None}, inline or b""
+
+
+def _find(path: str | None, text: str) -> list[str]:
+    """The IRIs that a text match stands for."""
+    if path is None:
+        raise QueryError("there is no index of texts to search")
+    with closing(Index(Path(path))) as index:
+        return matching_iris(index, text, LIMIT)
 
 
 def send(stream: BinaryIO, message: dict[str, Any], payload: bytes = b"") -> None:

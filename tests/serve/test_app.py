@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterator
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 import rdflib
@@ -19,6 +22,7 @@ PREFIX = "PREFIX kg: <https://w3id.org/khabar/ontology#> "
 CLAIMS = PREFIX + "SELECT ?text { ?c kg:text ?text } ORDER BY ?text"
 ATTACKED = PREFIX + "CONSTRUCT { ?a kg:attacked ?b } WHERE { ?a kg:attacked ?b }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 ARTICLE = "https://w3id.org/khabar/article/a1"
 
 
@@ -183,19 +187,25 @@ def test_the_service_describes_itself(client: TestClient) -> None:
     assert [str(each) for each in graph.objects(None, endpoint)] == ["http://testserver/sparql"]
 
 
-def test_the_start_page_stands_alone_and_its_questions_run(client: TestClient) -> None:
-    import re
-    from html import unescape
-
-    page = client.get("/").text
-    assert '<html lang="ar" dir="rtl">' in page
+@pytest.mark.parametrize("path", ["/", "/query", "/map", "/entity/mountain", "/article/a1"])
+def test_pages_stand_alone(client: TestClient, path: str) -> None:
+    page = client.get(path, headers=BROWSER).text
+    assert '<html lang="ar" dir="rtl"' in page
     addresses = [unescape(each) for each in re.findall(r'(?:href|src)="([^"]+)"', page)]
-    assert not [each for each in addresses if each.startswith(("http:", "https:", "//"))]
-    questions = [each for each in addresses if each.startswith("sparql?")]
-    assert len(questions) >= 14
-    for question in questions:
-        assert client.get(f"/{question}", headers={"Accept": "text/csv"}).status_code == 200
-    assert client.get("/static/khabar.css").status_code == 200
+    assert not [each for each in addresses if each.startswith(("http:", "https:", "//", "/"))]
+    for address in addresses:
+        if "static/" in address:
+            assert client.get(urljoin(path, address)).status_code == 200
+
+
+def test_the_ready_made_questions_run(client: TestClient) -> None:
+    page = client.get("/query").text
+    addresses = [unescape(each) for each in re.findall(r'href="(query\?query=[^"]+)"', page)]
+    assert len(addresses) >= 14
+    for address in addresses:
+        (query,) = parse_qs(urlsplit(address).query)["query"]
+        assert ask(client, query, "text/csv").status_code == 200
+        assert escape(query.strip().splitlines()[-1]) in client.get(f"/{address}").text
 
 
 def test_an_answer_as_a_page(client: TestClient) -> None:

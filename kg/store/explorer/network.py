@@ -31,7 +31,8 @@ def summary(index: Index) -> Row:
         " GROUP BY outlet.id ORDER BY articles DESC, outlet.name"
     )
     span = index.rows("SELECT MIN(first) AS first, MAX(last) AS last FROM event")[0]
-    return {"counts": counts, "relations": relations, "outlets": outlets, **span}
+    found = {"base": index.base, "counts": counts, "relations": relations, "outlets": outlets}
+    return {**found, **span}
 
 
 def graph(index: Index, filters: Filters, *, around: tuple[str, ...] = (), top: int = 80) -> Row:

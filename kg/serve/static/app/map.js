@@ -1,0 +1,58 @@
+// Events on a map without tiles: countries from the vendored atlas, a circle for each place.
+
+import { root } from "./api.js";
+import { h, put, style } from "./dom.js";
+import { counted, name, t } from "./i18n.js";
+
+let atlas = null;
+
+async function countries() {
+  if (!atlas) {
+    const [{ feature }, response] = await Promise.all([
+      import("../vendor/topojson.js"), fetch(`${root}static/vendor/countries-50m.json`),
+    ]);
+    const world = await response.json();
+    atlas = feature(world, world.objects.countries);
+  }
+  return atlas;
+}
+
+function styled() {
+  if (document.querySelector("link[data-leaflet]")) return Promise.resolve();
+  return new Promise((done) => {
+    document.head.append(h("link", { rel: "stylesheet", href: `${root}static/vendor/leaflet.css`, "data-leaflet": "", onload: done, onerror: done }));
+  });
+}
+
+/** Draw places into `box`; `chosen(place)` is called with the one that is clicked. */
+export async function drawMap(box, places, { chosen = null } = {}) {
+  if (!places.length) return put(box, h("p", { class: "quiet" }, t("no_places")));
+  const [leaflet, lands] = await Promise.all([import("../vendor/leaflet.js"), countries(), styled()]);
+  const L = leaflet.default ?? leaflet;
+  put(box);
+  box.classList.add("map");
+  box.setAttribute("dir", "ltr");
+  const map = L.map(box, { attributionControl: false, minZoom: 2, maxZoom: 10, worldCopyJump: true, zoomSnap: 0.25, scrollWheelZoom: true });
+  const drawn = [...places].sort((a, b) => b.events - a.events);
+  const bounds = L.latLngBounds(drawn.slice(0, 40).map((place) => [place.latitude, place.longitude]));
+  map.fitBounds(bounds.pad(0.15), { maxZoom: 6 }); // layers need a view to be drawn in
+  L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
+  L.geoJSON(lands, { interactive: false, style: () => ({ color: style("--land-line"), weight: 0.8, fillColor: style("--land"), fillOpacity: 1 }) }).addTo(map);
+  const most = Math.max(...places.map((place) => place.events));
+  drawn.forEach((place, rank) => {
+    const circle = L.circleMarker([place.latitude, place.longitude], {
+      radius: 5 + 16 * Math.sqrt(place.events / most), color: style("--accent"), weight: 1.5, fillColor: style("--accent"), fillOpacity: 0.35, dashArray: place.inexact ? "3 3" : null,
+    }).addTo(map);
+    const label = h("span", { dir: "auto" }, name(place), rank < 12 ? "" : `: ${counted("event", place.events)}`);
+    circle.bindTooltip(label, rank < 12 ? { permanent: true, direction: "top", className: "place-name", offset: [0, -4] } : { direction: "top" });
+    if (chosen) circle.on("click", () => chosen(place));
+  });
+  return map;
+}
+
+/** The same places as a list, for those who use no pointer. */
+export function placeList(places, chosen) {
+  return h("ul", { class: "edges" }, places.map((place) => h("li", {},
+    h("button", { type: "button", onclick: () => chosen(place) }, h("bdi", {}, name(place)), " ",
+      h("span", { class: "quiet" }, counted("event", place.events), place.killed ? ` · ${counted("killed", place.killed)}` : "", place.inexact ? ` · ${t("inexact")}` : "")))));
+}
