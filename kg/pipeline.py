@@ -22,8 +22,7 @@ def read_record(article: Article) -> Record:
     document = read(article)
     mentions, entities = find_mentions(document)
     reading = Reading(document=document, mentions=mentions, entities=entities)
-    said = statements(document, mentions, entities)
-    return make_record(reading, events(reading), said, events.name)
+    return make_record(reading, events(reading), statements(reading), events.name)
 
 
 @cache

@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A shared machine may stall any example; what is slow is measured in benchmarks/.
+settings.register_profile("khabar", deadline=None)
+settings.load_profile("khabar")
 
 
 @pytest.fixture(scope="session")

@@ -131,4 +131,3 @@ def test_a_toll_goes_to_its_event() -> None:
     record = read_record(Article(id="a", body=text, published=DAY))
     assert any(event.killed == 7 for event in record.events)
     assert any(event.injured == 12 for event in record.events)
-

@@ -164,6 +164,4 @@ def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
         if not quiet:
             click.echo(f"assembling {len(records)} articles", err=True)
         knowledge = assemble(records.records(), text_of)
-        return write_graph(
-            store, quads(knowledge, records.records(), base=base), base=base
-        )
+        return write_graph(store, quads(knowledge, records.records(), base=base), base=base)

@@ -20,9 +20,7 @@ R = TypeVar("R")
 _SHOWN = 20  # problems printed in full; the rest are only counted
 
 
-def _day(
-    context: click.Context, parameter: click.Parameter, value: str | None
-) -> datetime | None:
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
     if value is None:
         return None
     try:
@@ -38,7 +36,7 @@ def published_option(command: Callable[P, R]) -> Callable[P, R]:
         "--published",
         callback=_day,
         metavar="DATE",
-        help="Publication date (ISO 8601) of articles that have none; else relative dates stay open.",
+        help="Publication date (ISO 8601) of articles without one; else relative dates stay open.",
     )(command)
 
 

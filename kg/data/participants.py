@@ -55,10 +55,20 @@ def load_participants() -> Participants:
         for key in _keys(raw, table):
             # A noun in two tables takes the first: صليب الأحمر is met as ORG before as OTHER.
             heads.setdefault(key, type_)
-    unknown = set(raw) - set(_TYPES) - {
-        "source", "titles", "name_parts", "never", "quantifiers", "boundaries", "idioms",
-        "organs",
-    }
+    unknown = (
+        set(raw)
+        - set(_TYPES)
+        - {
+            "source",
+            "titles",
+            "name_parts",
+            "never",
+            "quantifiers",
+            "boundaries",
+            "idioms",
+            "organs",
+        }
+    )
     if unknown:
         raise DataError(f"participants.toml: unknown table {sorted(unknown)[0]!r}")
     return Participants(

@@ -35,8 +35,7 @@ def days_of(events: Sequence[FoundEvent], published: date | None) -> list[str | 
             dates[index] = [d for d in find_dates(event.sentence.tokens, published) if d.value]
         own.append(_nearest(event, dates[index]))
     return [
-        day if day is not None else _shared(number, events, own)
-        for number, day in enumerate(own)
+        day if day is not None else _shared(number, events, own) for number, day in enumerate(own)
     ]
 
 
@@ -57,9 +56,7 @@ def _nearest(event: FoundEvent, dates: Sequence[DateMention]) -> str | None:
     return min(dates, key=lambda mention: (cost(mention), mention.start)).value
 
 
-def _shared(
-    number: int, events: Sequence[FoundEvent], own: Sequence[str | None]
-) -> str | None:
+def _shared(number: int, events: Sequence[FoundEvent], own: Sequence[str | None]) -> str | None:
     event = events[number]
     best: tuple[int, int, int] | None = None
     found: str | None = None

@@ -19,7 +19,8 @@ def make_record(
 ) -> Record:
     """The record, with ids in text order and only the entities that are worth keeping.
 
-    `statements` brings the reading's entities and the speakers that it found besides. An entity is kept when it is named or takes part in an event or statement.
+    `statements` brings the reading's entities and the speakers that it found besides. An entity
+    is kept when it is named or takes part in an event or statement.
     """
     article = reading.document.article
     days = days_of(events, publication_day(reading.document))

@@ -12,6 +12,8 @@ from kg.model.mention import Mention
 
 _RESULTS = frozenset({"suffer", "harm"})  # frames that tell what an attack led to
 _MEANS = frozenset({"في", "ب", "اثر", "جراء", "خلال", "نتيجه", "بعد", "بسبب", "عقب"})
+_SUBORDINATORS = frozenset({"حيث", "فيما", "بينما", "عندما", "لكن", "بعدما", "قبلما"})
+_OPENERS = _SUBORDINATORS | {"ان", "انه", "انها", "انهم"}
 _WINDOW = 40  # tokens to the right in which an argument is looked for
 
 
@@ -41,9 +43,7 @@ def find_slots(
     return _by_means(sentence, mentions, match, slots, lexicon)
 
 
-def _agent_words(
-    sentence: Sentence, mention: Mention, lexicon: Lexicon
-) -> bool:
+def _agent_words(sentence: Sentence, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether على يد، من قبل، بواسطة stands right before the phrase."""
     for words in lexicon.agents:
         first = mention.first - len(words)
@@ -63,10 +63,10 @@ def clause_ends(sentence: Sentence, start: int) -> int:
             return position
         if token.pos == "verb" and position > start:
             before = tokens[position - 1]
-            if before.pos in ("conjunction", "relative", "punctuation") or before.key in ("ان", "انه", "انها", "انهم", "عندما", "حيث", "فيما", "بينما"):
+            if before.pos in ("conjunction", "relative", "punctuation") or before.key in _OPENERS:
                 return position - 1
             return position
-        if token.key in ("حيث", "فيما", "بينما", "عندما", "لكن", "بعدما", "قبلما"):
+        if token.key in _SUBORDINATORS:
             return position
     return min(start + _WINDOW, len(tokens))
 
@@ -109,12 +109,19 @@ def _verb_slots(
             elif mention.conjoined_to is not None:
                 slots.append(Slot(mention=number, place="conjunct", distance=distance))
             elif _circumstance(sentence, mention, lexicon):
-                slots.append(Slot(mention=number, place="preposition", preposition="في", distance=distance))
+                slots.append(
+                    Slot(mention=number, place="preposition", preposition="في", distance=distance)
+                )
             else:
                 bare.append(number)
         elif mention.last <= first:
             slots.append(
-                Slot(mention=number, place=_place_before(sentence, mention, first), preposition=mention.preposition, distance=distance)
+                Slot(
+                    mention=number,
+                    place=_place_before(sentence, mention, first),
+                    preposition=mention.preposition,
+                    distance=distance,
+                )
             )
         else:
             slots.append(Slot(mention=number, place="beyond", distance=distance))
@@ -195,7 +202,8 @@ def _noun_slots(
     while tail < len(tokens) and tokens[tail].pos == "adjective" and not tokens[tail].clitic:
         tail += 1
     for number, mention in enumerate(mentions):
-        if mention.first <= first < mention.last and mention.head != first and mention.kind == "phrase":
+        inside = mention.kind == "phrase" and mention.first <= first < mention.last
+        if inside and mention.head != first:
             # منفذ الهجوم: the phrase holds the trigger.
             slots.append(Slot(mention=number, place="holder", distance=0))
             continue
@@ -222,9 +230,7 @@ def _noun_slots(
                 place = "object"
             elif _circumstance(sentence, mention, lexicon):
                 place, preposition = "preposition", "في"
-        slots.append(
-            Slot(mention=number, place=place, preposition=preposition, distance=distance)
-        )
+        slots.append(Slot(mention=number, place=place, preposition=preposition, distance=distance))
     if match.light is not None and match.light_position is not None:
         slots = _light_subject(sentence, mentions, match, match.light_position, slots)
     else:

@@ -9,6 +9,7 @@ from kg.data.gazetteer import load_gazetteer
 from kg.data.lexicon import load_lexicon
 from kg.data.participants import load_participants
 from kg.mentions.coreference import CoreferenceResolver
+from kg.mentions.phrase_rules import PhraseRules
 from kg.mentions.phrases import PhraseFinder, conjoin
 from kg.model import Document, Entity
 from kg.model.mention import Mention
@@ -39,7 +40,9 @@ def _stages() -> tuple[PhraseFinder, CoreferenceResolver]:
     words = load_date_words()
     months = {phrase[0] for phrase in words.months} - words.shy_months
     calendar = frozenset(months | set(words.weekdays))
-    finder = PhraseFinder(
+    rules = PhraseRules(
         gazetteer=gazetteer, participants=participants, event_nouns=nouns, calendar=calendar
     )
-    return finder, CoreferenceResolver(gazetteer=gazetteer, participants=participants)
+    return PhraseFinder(rules=rules), CoreferenceResolver(
+        gazetteer=gazetteer, participants=participants
+    )

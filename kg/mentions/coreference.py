@@ -136,9 +136,7 @@ class _Run:
         for cluster in sorted(self.clusters, key=lambda c: (-c.sentence, -c.members[-1])):
             if sentence.index - cluster.sentence > _DESCRIPTION_REACH:
                 break
-            if _FAMILIES[cluster.type] != family or cluster.type in ("GPE", "LOC") != (
-                mention.type in ("GPE", "LOC")
-            ):
+            if _FAMILIES[cluster.type] != family:
                 continue
             if head.lemma in cluster.heads and words <= cluster.words:
                 return cluster
@@ -253,7 +251,8 @@ class _Run:
                     recent.append((mention.sentence, cluster))
                 position += 1
             located.append(tuple(row))
-        return tuple(located), tuple(self._entity(cluster, ids[cluster.number]) for cluster in order)
+        entities = tuple(self._entity(cluster, ids[cluster.number]) for cluster in order)
+        return tuple(located), entities
 
     def _antecedent(
         self, mention: Mention, recent: Sequence[tuple[int, _Cluster]]

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.data.cues import load_cues
-from kg.extract.rules.statements import StatementReading, build
+from kg.extract.found import Reading, StatementReading
+from kg.extract.rules.statements import build
 from kg.mentions import find_mentions
 from kg.model import Article
 from kg.text import read
@@ -24,7 +25,8 @@ def statements_of(body: str, title: str = "") -> tuple[Article, StatementReading
     article = Article(id="a", body=body, title=title)
     document = read(article)
     mentions, entities = find_mentions(document)
-    return article, _EXTRACTOR(document, mentions, entities)
+    reading = Reading(document=document, mentions=mentions, entities=entities)
+    return article, _EXTRACTOR(reading)
 
 
 def told(body: str, title: str = "") -> list[str]:

@@ -65,7 +65,7 @@ def test_different_armies_stay_apart() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet=" ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإ،.\"“”«»:0123456789#_\n", max_size=80))
+@given(st.text(alphabet=' ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءأإ،."“”«»:0123456789#_\n', max_size=80))
 def test_spans_slice_back_on_any_text(text: str) -> None:
     document = read(Article(id="a", body=text))
     mentions, entities = find_mentions(document)

@@ -15,7 +15,30 @@ from kg.model import Entity, Sentence, Token
 from kg.model.mention import Mention
 
 _WINDOW = 3
-_SPEECH = frozenset({"قال", "اعلن", "اكد", "اضاف", "ذكر", "اوضح", "افاد", "نفي", "اشار", "حذر", "كشف", "صرح", "تابع", "طالب", "دعا", "اتهم"})
+_SPEECH = frozenset(
+    [
+        "قال",
+        "اعلن",
+        "اكد",
+        "اضاف",
+        "ذكر",
+        "اوضح",
+        "افاد",
+        "نفي",
+        "اشار",
+        "حذر",
+        "كشف",
+        "صرح",
+        "تابع",
+        "طالب",
+        "دعا",
+        "اتهم",
+    ]
+)
+_CARRIERS = frozenset(("preposition", "relative", "particle"))
+_LEADS = frozenset(
+    ["و", "ف", "ل", "ب", "من", "ان", "الذي", "التي", "في", "عن", "علي", "الي", "بعد"]
+)
 
 
 def profile(sentences: Sequence[Sequence[TriggerMatch]]) -> dict[str, str]:
@@ -90,7 +113,11 @@ def trigger_features(
             features.append(f"p{offset}={shape}|{kind}")
             features.append(f"p{offset}={shape}|{lemma}")
     features += _neighbour_features(sentence, position, match, listed, kind)
-    nearby = {m.type for m in row if abs(m.first - position) <= 6 and m.kind == "phrase" and m.listed}
+    nearby = {
+        mention.type
+        for mention in row
+        if mention.kind == "phrase" and mention.listed and abs(mention.first - position) <= 6
+    }
     features += [f"near={type_}|{kind}" for type_ in sorted(nearby)]
     if entry is not None:
         features += [f"near={type_}|{entry.relation}" for type_ in sorted(nearby)]
@@ -98,8 +125,15 @@ def trigger_features(
         if mention.kind == "phrase" and mention.first == position + 1:
             features += [f"next={mention.type}|{lemma}", f"next={mention.type}|{kind}"]
         if mention.kind == "phrase" and mention.first <= position < mention.last:
-            features += [f"in={mention.head == position}|{kind}", f"in={mention.head == position}|{lemma}"]
-    features += sorted({f"s={other.lemma}|{entry.relation}" for other in tokens if other.pos in ("noun", "verb", "adjective") and other is not token}) if entry is not None else []
+            heads = mention.head == position
+            features += [f"in={heads}|{kind}", f"in={heads}|{lemma}"]
+    if entry is not None:
+        content = {
+            other.lemma
+            for other in tokens
+            if other.pos in ("noun", "verb", "adjective") and other is not token
+        }
+        features += [f"s={word}|{entry.relation}" for word in sorted(content)]
     if sentence.title:
         features.append(f"title|{kind}")
     return features
@@ -168,7 +202,16 @@ def realis_features(sentence: Sentence, match_first: int, type_: str, rule: str)
     tokens = sentence.tokens
     token = tokens[match_first]
     kind = "v" if token.pos == "verb" else "n"
-    features = ["bias", f"r={rule}", f"r={rule}|{kind}", f"t={type_}", f"a={token.aspect}|{kind}", f"t={type_}|{kind}", f"l={token.lemma}", f"k={token.key}"]
+    features = [
+        "bias",
+        f"r={rule}",
+        f"r={rule}|{kind}",
+        f"t={type_}",
+        f"a={token.aspect}|{kind}",
+        f"t={type_}|{kind}",
+        f"l={token.lemma}",
+        f"k={token.key}",
+    ]
     for offset in (-1, -2, -3, 1):
         at = match_first + offset
         other = tokens[at].lemma if 0 <= at < len(tokens) else "^"
@@ -353,8 +396,14 @@ def _mention_features(
         f"conj={mention.conjoined_to is not None}|{place}",
     ]
     if len(between) <= 4:
-        path = ">".join(other.key if other.clitic or other.pos in ("preposition", "relative", "particle") else other.pos for other in between)
-        features += [f"path={side}|{path}|{kind}", f"path={side}|{path}|{base}", f"path={side}|{path}|{mention.type}|{kind}"]
+        path = ">".join(
+            other.key if other.clitic or other.pos in _CARRIERS else other.pos for other in between
+        )
+        features += [
+            f"path={side}|{path}|{kind}",
+            f"path={side}|{path}|{base}",
+            f"path={side}|{path}|{mention.type}|{kind}",
+        ]
     if before is not None and before.lemma in _SPEECH and before.pos == "verb":
         features += ["speaker", f"speaker|{kind}|{side}", f"speaker|{type_}"]
     if match.light is not None:
@@ -394,7 +443,7 @@ def _verb_features(
         features += [f"gv={order}|{type_}", f"gv={order}|{mention.type}|{tokens[governor].lemma}"]
     before = shape.verb_before[match.first]
     joined = tokens[match.first - 1].key if match.first else "^"
-    if joined not in ("و", "ف", "ل", "ب", "من", "ان", "الذي", "التي", "في", "عن", "علي", "الي", "بعد"):
+    if joined not in _LEADS:
         joined = "-"
     if before >= 0 and mention.last <= match.first:
         verb = tokens[before].lemma

@@ -117,9 +117,7 @@ class LearnedReader:
         for proposal, chance in self._proposals(reading, entities):
             proposals.append(proposal)
             chances.append(chance)
-        found = (
-            self._event(proposals, number, chance) for number, chance in enumerate(chances)
-        )
+        found = (self._event(proposals, number, chance) for number, chance in enumerate(chances))
         return [event for event in found if event is not None]
 
     def _proposals(
@@ -161,9 +159,9 @@ class LearnedReader:
         classifier = self.models.trigger
         if match is None and f"l={sentence.tokens[position].lemma}" not in classifier.rows:
             return None, 0.0
-        shares = classifier.probabilities(trigger_features(
-            sentence, position, match, row, about, listed, self.lexicon
-        ))
+        shares = classifier.probabilities(
+            trigger_features(sentence, position, match, row, about, listed, self.lexicon)
+        )
         none = classifier.classes.index("none")
         if 1 - shares[none] < self.models.settings["trigger"]:
             return None, 0.0

@@ -79,10 +79,7 @@ class Annotated:
                 found.append(position)
         return found
 
-
-    def right_entities(
-        self, number: int, role: str, ids: Sequence[str | None]
-    ) -> set[str | None]:
+    def right_entities(self, number: int, role: str, ids: Sequence[str | None]) -> set[str | None]:
         """Which entities the annotators named, those outside the first pool included."""
         gold, proposal = self.events[number]
         pool = proposal.pool
@@ -114,9 +111,7 @@ def annotate(document: Document, gold: Sequence[GoldEvent], lexicon: Lexicon) ->
             if event is None and any(e.first <= position < e.last for e in own):
                 continue  # a word inside a longer trigger is neither right nor wrong
             listed = trigger_match(sentence, position, lexicon)
-            features = trigger_features(
-                sentence, position, listed, row, about, found, lexicon
-            )
+            features = trigger_features(sentence, position, listed, row, about, found, lexicon)
             result.triggers.append((features, event.type if event else "none"))
             if event is None:
                 continue
@@ -126,9 +121,7 @@ def annotate(document: Document, gold: Sequence[GoldEvent], lexicon: Lexicon) ->
             result.realis.append(
                 (realis_features(sentence, position, event.type, rule), event.realis)
             )
-            pool = candidates(
-                sentence, row, match, event.type, lexicon, salience, result.entities
-            )
+            pool = candidates(sentence, row, match, event.type, lexicon, salience, result.entities)
             proposal = Proposal(
                 sentence=sentence, row=row, match=match, type=event.type, pool=pool, first={}
             )
@@ -138,7 +131,7 @@ def annotate(document: Document, gold: Sequence[GoldEvent], lexicon: Lexicon) ->
 
 
 def _head(sentence: Sentence, event: GoldEvent, lexicon: Lexicon) -> int:
-    """The token of a trigger phrase that carries it: listed for the type, else a verb, else first."""
+    """The token of a trigger phrase that carries it: listed for the type, else the first."""
     span = [
         position
         for position in range(event.first, event.last)
@@ -196,7 +189,7 @@ class _Product:
 
         transposed = matrix.to_sparse_coo().t().to_sparse_csr()
 
-        class Function(torch.autograd.Function):
+        class Function(torch.autograd.Function):  # type: ignore[misc] # torch is not checked
             @staticmethod
             def forward(ctx: Any, weights: Any) -> Any:
                 return matrix @ weights
@@ -223,9 +216,10 @@ def train_classifier(
     weights = torch.zeros(len(vocabulary), len(classes), requires_grad=True)
 
     def loss() -> Any:
-        return torch.nn.functional.cross_entropy(
-            product.apply(weights), labels, reduction="sum"
-        ) + penalty * (weights**2).sum()
+        return (
+            torch.nn.functional.cross_entropy(product.apply(weights), labels, reduction="sum")
+            + penalty * (weights**2).sum()
+        )
 
     _minimise(loss, [weights], steps)
     kept = weights.detach()
@@ -265,9 +259,7 @@ def train_ranker(
             0, owner, scores.detach(), reduce="amax"
         )
         grown = torch.exp(scores - top[owner])
-        return torch.log(
-            torch.zeros(len(questions)).scatter_add(0, owner, grown) + 1e-30
-        ) + top
+        return torch.log(torch.zeros(len(questions)).scatter_add(0, owner, grown) + 1e-30) + top
 
     def loss() -> Any:
         scores = product.apply(weights).squeeze(1)
@@ -410,9 +402,7 @@ def fit(annotated: Sequence[Annotated]) -> dict[str, Any]:
     return {
         "trigger": train_classifier([q for a in annotated for q in a.triggers], penalty=1.0),
         "realis": train_classifier([q for a in annotated for q in a.realis], penalty=1.0),
-        "first": {
-            role: train_ranker(first_questions(annotated, role), PENALTY) for role in ROLES
-        },
+        "first": {role: train_ranker(first_questions(annotated, role), PENALTY) for role in ROLES},
         # On held-out articles the second look helps places and not who did what to whom.
         "second": {"place": train_second(annotated, guesses, "place")},
         "settings": {"trigger": 0.4, "actor": 0.5, "target": 0.5, "place": 1.0, "pair": 0.2},

@@ -59,7 +59,7 @@ class FrameReader:
         if match.entry.frame.name == "with" and len(actors) > 1 and not targets:
             actors, targets = actors[:1], actors[1:]
         targets = tuple(target for target in targets if target not in actors)
-        if not actors and not targets or (match.entry.weak and not (actors and targets)):
+        if not (actors or targets) or (match.entry.weak and not (actors and targets)):
             return None
         return FoundEvent(
             sentence=sentence,

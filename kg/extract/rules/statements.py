@@ -9,6 +9,7 @@ from kg.data.cues import CueLexicon, load_cues
 from kg.data.gazetteer import Gazetteer, load_gazetteer
 from kg.extract.claims import ClaimBounder, ContentFinder
 from kg.extract.drafts import Draft, Tools
+from kg.extract.found import Reading, StatementReading
 from kg.extract.headlines import HeadlineReader
 from kg.extract.reports import CueReader
 from kg.extract.sentence_view import SentenceView
@@ -20,50 +21,36 @@ from kg.model import Document, Entity, Sentence, Statement
 from kg.model.mention import Mention
 
 _ONLY_OPENS = frozenset("“«„")
-_CLOSES = frozenset("”»\"")
+_CLOSES = frozenset('”»"')
 _RUN_ON = 8  # sentences that a quotation may go on for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatementReading:
-    """The statements of a document, and its entities with speakers that no mention named."""
-
-    statements: tuple[Statement, ...]
-    entities: tuple[Entity, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementExtractor:
+class CueStatementReader:
     """Listed cues with their speaker, claim, medium and stance."""
 
     lexicon: CueLexicon
     gazetteer: Gazetteer
     name: str = "statements"
-    needs: frozenset[str] = frozenset({"lemmas", "mentions"})
 
-    def __call__(
-        self,
-        document: Document,
-        mentions: Sequence[Sequence[Mention]],
-        entities: Sequence[Entity],
-    ) -> StatementReading:
+    def __call__(self, reading: Reading) -> StatementReading:
         """Statements s1, s2, ... in text order; `events` is left empty."""
-        run = _Run(self, document, entities)
-        for sentence, found in zip(document.sentences, mentions, strict=True):
+        run = _Run(self, reading.document, reading.entities)
+        for sentence, found in zip(reading.document.sentences, reading.mentions, strict=True):
             run.read(sentence, found)
         return run.result()
 
 
-def build() -> StatementExtractor:
+def build() -> CueStatementReader:
     """The extractor over the shipped cues."""
-    return StatementExtractor(lexicon=load_cues(), gazetteer=load_gazetteer())
+    return CueStatementReader(lexicon=load_cues(), gazetteer=load_gazetteer())
 
 
 class _Run:
     """One article, sentence by sentence."""
 
     def __init__(
-        self, extractor: StatementExtractor, document: Document, entities: Sequence[Entity]
+        self, extractor: CueStatementReader, document: Document, entities: Sequence[Entity]
     ) -> None:
         lexicon, words = extractor.lexicon, extractor.lexicon.words
         self.document = document

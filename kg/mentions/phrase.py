@@ -1,0 +1,477 @@
+"""Reads one noun phrase by its inner grammar: counts, construct chains, adjectives, names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.data.gazetteer import GazetteerEntry
+from kg.mentions.phrase_rules import NOMINAL, PhraseRules, absolute, bare, surface
+from kg.model import EntityType, Sentence, Token
+from kg.model.mention import Mention
+
+_OPENING = frozenset('"“«„')
+QUOTES = frozenset("\"“”«»„‟'‘’")
+_LONGEST_QUOTED_NAME = 5
+_LONGEST_PHRASE = 14
+
+
+class Phrase:
+    """One attempt to read a phrase that starts at a given token."""
+
+    def __init__(
+        self, rules: PhraseRules, sentence: Sentence, keys: Sequence[str], first: int
+    ) -> None:
+        self.rules = rules
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.keys = keys
+        self.first = first
+        self.last = first  # half-open
+        self.head: int | None = None
+        self.type: EntityType | None = None
+        self.named = False
+        self.listed = False
+        self.link: str | None = None
+        self.counted = False
+        self.open = True  # the last noun may still take a complement
+        self.definite = False
+        self.titled = False  # the head is a title that a name may follow
+        self.name_first: int | None = None  # where the proper name inside the phrase starts
+        self.name_last: int | None = None
+
+    def read(self) -> bool:
+        """Whether a phrase starts here; sets everything about it."""
+        token = self.tokens[self.first]
+        if token.clitic or token.pos == "punctuation":
+            return False
+        # An unanalysed name may be tagged as anything; the gazetteer knows better.
+        function_word = token.pos in ("verb", "preposition", "conjunction")
+        if function_word and not self._known_name(self.first):
+            return False
+        self._counts()
+        if not self._head():
+            return False
+        while self.last < len(self.tokens) and self.last - self.first < _LONGEST_PHRASE:
+            if not self._extend():
+                break
+        return True
+
+    def _known_name(self, position: int) -> bool:
+        token = self.tokens[position]
+        match = self.rules.gazetteer.match(self.keys, position)
+        return match is not None and (match[0] > 1 or not token.known)
+
+    def _counts(self) -> None:
+        """خمسة، عدد من، أكثر من 20، هذه: what stands before the head."""
+        tokens, participants = self.tokens, self.rules.participants
+        position = self.last
+        while position < len(tokens):
+            token = tokens[position]
+            if token.pos == "number" or token.key in ("مئه", "الف", "مليون"):
+                self.counted = True
+                position += 1
+            elif token.pos == "demonstrative" or token.key in participants.quantifiers:
+                following = tokens[position + 1] if position + 1 < len(tokens) else None
+                if following is None or following.clitic == "enclitic":
+                    break
+                if token.pos != "demonstrative" and token.key not in ("كل", "جميع", "كافه"):
+                    self.counted = True
+                position += 1
+            elif (
+                position > self.first
+                and self.counted
+                and token.key in ("من", "و")
+                and position + 1 < len(tokens)
+                and (tokens[position + 1].pos in ("noun", "number", "proper", "adjective"))
+                and (token.key == "من" or tokens[position + 1].pos == "number")
+            ):
+                position += 1
+            else:
+                break
+        if position < len(tokens) and not tokens[position].clitic:
+            self.last = position
+        else:
+            self.counted = False
+
+    def _head(self) -> bool:
+        position = self.last
+        token = self.tokens[position]
+        match = self._match(position)
+        if match is not None:
+            self._take_match(position, *match)
+            return True
+        if token.pos not in NOMINAL or self._empty(position):
+            return False
+        if self.rules.names_event(self.sentence, position):
+            return False
+        if len(token.key) < 2:
+            return False
+        if self._attributive(position):
+            return False
+        type_ = self._listed_type(token)
+        if token.pos == "adjective" and type_ is None and not self._nominalised(token):
+            return False
+        self.head = position
+        self.last = position + 1
+        self.definite = token.definite
+        self.open = not token.definite and not absolute(token)
+        self.titled = (
+            token.lemma in self.rules.participants.titles
+            or bare(token.key) in self.rules.participants.titles
+        )
+        if type_ is not None:
+            self.type, self.listed = type_, True
+        elif not token.known or token.pos in ("proper", "foreign"):
+            self._name(position)
+        return True
+
+    def _empty(self, position: int) -> bool:
+        """Whether the word names nobody: a date, a set phrase, an adverb."""
+        participants, keys = self.rules.participants, self.keys
+        if keys[position] in participants.never or bare(keys[position]) in participants.never:
+            return True
+        if keys[position] in self.rules.calendar:
+            return True
+        return any(" ".join(keys[position : position + n]) in participants.idioms for n in (1, 2))
+
+    def _attributive(self, position: int) -> bool:
+        """ضربة أميركية: a nationality that describes the noun before it, not a person."""
+        if position == 0 or self.counted:
+            return False
+        before, token = self.tokens[position - 1], self.tokens[position]
+        return (
+            before.clitic is None
+            and before.pos in ("noun", "adjective")
+            and before.definite == token.definite
+            and not token.form.endswith(("ون", "ين"))
+            and self.rules.gazetteer.nationality(token.key) is not None
+        )
+
+    def _nominalised(self, token: Token) -> bool:
+        """الحوثيون، المتشددين: an adjective in the plural that stands for people."""
+        return token.number == "p" or self.counted or not token.known
+
+    def _listed_type(self, token: Token) -> EntityType | None:
+        type_ = self.rules.participants.head_type(token.lemma, bare(token.key))
+        if type_ == "PER" and (token.number in ("p", "d") or self.counted):
+            return "GRP"
+        return type_
+
+    def _name(self, position: int) -> None:
+        if self.name_first is None:
+            self.name_first = position
+        self.name_last = position + 1
+        self.named = True
+        if self.type is None:
+            self.type = "PER"
+        self.open = True
+        self.definite = True
+
+    def _match(self, position: int) -> tuple[int, GazetteerEntry] | None:
+        match = self.rules.gazetteer.match(self.keys, position)
+        if match is None:
+            return None
+        count, candidates = match
+        return count, candidates[0]
+
+    def _take_match(self, position: int, count: int, entry: GazetteerEntry) -> None:
+        if self.head is None:
+            self.head = position
+            self.type = entry.type
+            self.link = entry.id
+            self.listed = True
+            self.named = True
+            self.name_first = position
+        elif self._organ_of(entry):
+            # قوات التحالف الدولي: the force and the body are one referent.
+            self.link = entry.id
+            self.named = True
+        elif self.type in ("GPE", "LOC", "FAC", "PER") and self.titled_or_place(entry):
+            # مدينة دوما، الرئيس دونالد ترامب: head and name are one referent.
+            self.link = entry.id
+            self.named = True
+            if self.name_first is None:
+                self.name_first = position
+        else:
+            self.named = self.named or self.type in ("ORG", "GRP")
+        self.last = position + count
+        if self.name_first is not None:
+            self.name_last = self.last
+        self.definite = True
+        self.open = False
+
+    def _organ_of(self, entry: GazetteerEntry) -> bool:
+        return (
+            entry.type in ("ORG", "GRP")
+            and not self.counted
+            and self.head == self.last - 1 == self.first
+            and self.keys[self.first] in self.rules.participants.organs
+        )
+
+    def titled_or_place(self, entry: GazetteerEntry) -> bool:
+        """Whether the listed name is the head's own: مدينة دوما، but not جيش اليمن."""
+        if self.type == "PER":
+            return self.titled and entry.type == "PER"
+        return self.head == self.last - 1 and entry.type in ("GPE", "LOC", "FAC")
+
+    def _extend(self) -> bool:
+        """Take one more word, quoted name or apposition into the phrase; False at its end."""
+        position = self.last
+        token = self.tokens[position]
+        if token.clitic == "enclitic":
+            return self._owned(position)
+        if self._further_adjective(position):
+            self.last = position + 2
+            return True
+        if token.clitic:
+            return self._spokesman(position) or self._office(position)
+        if token.text in _OPENING:
+            return self._quoted(position)
+        if token.key in ("،", ","):
+            return self._apposed(position)
+        if token.pos in ("verb", "particle", "relative", "punctuation", "preposition"):
+            return False
+        if token.pos == "conjunction" or self._ends_before(position):
+            return False
+        match = self._match(position)
+        describes = self.definite and self.rules.gazetteer.nationality(token.key) is not None
+        if match is not None and not describes and (self.open or self.titled or self._place_head()):
+            self._take_match(position, *match)
+            return True
+        if token.pos == "adjective" or self.rules.gazetteer.nationality(token.key) is not None:
+            if self._people_after_body(token):
+                return False
+            if token.definite == self.definite or (not token.definite and not self.definite):
+                self.last = position + 1
+                if self.rules.gazetteer.nationality(token.key) is not None:
+                    self.named = self.named or self.type in ("ORG",)
+                self.open = self.open and not token.definite and self.name_first is not None
+                return True
+            return False
+        if self._joins_name(position):
+            self._name(position)
+            self.last = position + 1
+            return True
+        if self._agrees(position):
+            self.last = position + 1
+            return True
+        if token.pos in ("noun", "proper", "foreign") and self.open and not token.key.isdigit():
+            self.last = position + 1
+            if self.name_first is not None and token.definite and token.known:
+                self.last = position
+                return False
+            self.definite = self.definite or token.definite
+            self.open = not token.definite and not absolute(token)
+            return True
+        return False
+
+    def _further_adjective(self, position: int) -> bool:
+        """مصادر أمنية وعسكرية: one more adjective, joined by "and" to the one before."""
+        if self.tokens[position].key != "و" or position + 1 >= len(self.tokens):
+            return False
+        before, after = self.tokens[position - 1], self.tokens[position + 1]
+        return (
+            before.pos == after.pos == "adjective"
+            and position - 1 > (self.head if self.head is not None else position)
+            and before.definite == after.definite
+            and before.gender == after.gender
+            and after.number != "p"
+            and self.rules.gazetteer.nationality(after.key) is None
+        )
+
+    def _owned(self, position: int) -> bool:
+        """قواته الجوية: the owner's pronoun belongs to the name and is a mention of its own."""
+        if self.tokens[position].pos != "pronoun" or not self.open or self.name_first is not None:
+            return False
+        self.last = position + 1
+        self.definite, self.open = True, False
+        return True
+
+    def _ends_before(self, position: int) -> bool:
+        key = self.keys[position]
+        if key == "عام" and self.titled and self.last == position:
+            return False  # مدير عام: director general, not a year
+        participants = self.rules.participants
+        return key in participants.boundaries or key in self.rules.calendar
+
+    def _place_head(self) -> bool:
+        return (
+            self.type in ("GPE", "LOC") and self.head == self.last - 1 and self.name_first is None
+        )
+
+    def _joins_name(self, position: int) -> bool:
+        """Whether a word continues, or after a title starts, a personal name."""
+        token = self.tokens[position]
+        if token.clitic or token.pos in ("punctuation", "number"):
+            return False
+        if self.link is not None and self.type != "PER":
+            return False  # a listed name is whole: واشنطن طهران are two
+        namelike = (
+            not token.known
+            or token.pos in ("proper", "foreign")
+            or token.key in self.rules.participants.name_parts
+        )
+        if self.name_first is not None and self.name_last == position:
+            if namelike:
+                return not token.definite or self.type == "PER"
+            # A first name is followed by a surname even where that is a common word: أشرف غني.
+            return (
+                self.type == "PER"
+                and self.name_last - self.name_first == 1
+                and token.pos in ("noun", "adjective")
+                and not token.definite
+                and not absolute(token)
+                and not self.rules.names_event(self.sentence, position)
+                and token.number == "s"
+            )
+        return self.titled and self.type == "PER" and namelike
+
+    def _agrees(self, position: int) -> bool:
+        """طائرتين مسيرتين: a noun in the dual right after another describes it."""
+        before, token = self.tokens[position - 1], self.tokens[position]
+        return (
+            token.pos == "noun"
+            and before.number == token.number == "d"
+            and before.definite == token.definite
+            and before.form[-2:] == token.form[-2:]
+        )
+
+    def _people_after_body(self, token: Token) -> bool:
+        """الحكومة المتمردين: people in the plural do not describe a singular before them."""
+        head = self.tokens[self.head if self.head is not None else self.first]
+        return token.form.endswith(("ون", "ين")) and token.number == "p" and head.number == "s"
+
+    def _spokesman(self, position: int) -> bool:
+        """المتحدث باسم وزارة الدفاع: the office belongs to the title."""
+        if not self.titled or self.tokens[position].key != "ب":
+            return False
+        following = position + 1
+        if following >= len(self.tokens) or self.tokens[following].key != "اسم":
+            return False
+        start = following + 1
+        if start < len(self.tokens) and self.tokens[start].text in _OPENING:
+            start += 1
+        inner = Phrase(self.rules, self.sentence, self.keys, start)
+        if start >= len(self.tokens) or not inner.read():
+            return False
+        self.last = inner.last
+        self.definite = True
+        self.open = False
+        if inner.type == "PER" and inner.name_first is not None:
+            self._adopt_name(inner)
+        return True
+
+    def _office(self, position: int) -> bool:
+        """قائد الجيش في الحسكة فلان: taken only when a name follows the office."""
+        if not self.titled or self.named or self.tokens[position].key not in ("ل", "ب", "في"):
+            return False
+        if position + 1 >= len(self.tokens):
+            return False
+        inner = Phrase(self.rules, self.sentence, self.keys, position + 1)
+        if not inner.read() or inner.type not in ("ORG", "GRP", "GPE", "LOC"):
+            return False
+        after = inner.last
+        if after < len(self.tokens) and self.tokens[after].key in ("،", ","):
+            after += 1
+        if after >= len(self.tokens):
+            return False
+        name = Phrase(self.rules, self.sentence, self.keys, after)
+        if not name.read() or name.type != "PER" or name.name_first != after:
+            return False
+        self._adopt_name(name)
+        return True
+
+    def _adopt_name(self, name: Phrase) -> None:
+        self.last = name.last
+        self.named = True
+        self.name_first, self.name_last = name.name_first, name.name_last
+        self.link = self.link or name.link
+        self.definite = True
+        self.open = False
+
+    def _quoted(self, position: int) -> bool:
+        """حركة "طالبان": a short quoted name after its head noun."""
+        if not self.listed or (self.type == "PER" and not self.titled):
+            return False
+        stop = min(position + 2 + _LONGEST_QUOTED_NAME, len(self.tokens))
+        for closing in range(position + 2, stop):
+            if self.tokens[closing].text in QUOTES:
+                inside = self.tokens[position + 1 : closing]
+                if any(token.pos in ("verb", "punctuation") for token in inside):
+                    return False
+                match = self._match(position + 1)
+                self.name_first, self.name_last = position + 1, closing
+                if match is not None and match[0] == closing - position - 1:
+                    self.link = self.link or match[1].id
+                self.named = True
+                self.last = closing + 1
+                self.definite = True
+                self.open = False
+                return True
+        return False
+
+    def _apposed(self, position: int) -> bool:
+        """وزير الخارجية، عادل الجبير: a name after its title and a comma, or the reverse."""
+        if self.type != "PER" or position + 1 >= len(self.tokens) or self.counted:
+            return False
+        following = self.tokens[position + 1]
+        if following.clitic:
+            return False
+        inner = Phrase(self.rules, self.sentence, self.keys, position + 1)
+        if not inner.read() or inner.type != "PER":
+            return False
+        closed = inner.last >= len(self.tokens) or self.tokens[inner.last].pos in (
+            "punctuation",
+            "conjunction",
+            "particle",
+            "preposition",
+            "verb",
+        )
+        if self.titled and not self.named and inner.name_first == inner.first:
+            self._adopt_name(inner)
+            return True
+        if self.named and inner.titled and not inner.named and inner.definite and closed:
+            self.last = inner.last
+            return True
+        return False
+
+    def mention(self) -> Mention:
+        """The phrase that was read."""
+        head = self.head if self.head is not None else self.first
+        tokens = self.tokens
+        head_token = tokens[head]
+        before = tokens[self.first - 1] if self.first else None
+        aliases: list[str] = []
+        if (
+            self.name_first is not None
+            and self.name_last is not None
+            and (self.name_first, self.name_last) != (self.first, self.last)
+        ):
+            aliases.append(surface(self.sentence, self.name_first, self.name_last))
+        if (
+            self.keys[self.first] in self.rules.participants.organs
+            and self.last - self.first > 1
+            and not self.counted
+            and tokens[self.first + 1].pos in ("noun", "proper")
+        ):
+            aliases.append(surface(self.sentence, self.first + 1, self.last))
+        if self.first < head:
+            aliases.append(surface(self.sentence, head, self.last))
+        return Mention(
+            sentence=self.sentence.index,
+            first=self.first,
+            last=self.last,
+            head=head,
+            start=tokens[self.first].start,
+            end=tokens[self.last - 1].end,
+            kind="phrase",
+            type=self.type or "OTHER",
+            name=surface(self.sentence, self.first, self.last),
+            aliases=tuple(alias for alias in dict.fromkeys(aliases) if alias),
+            named=self.named,
+            listed=self.listed or self.named,
+            link=self.link,
+            preposition=before.key if before is not None and before.pos == "preposition" else None,
+            plural=head_token.number == "p" or self.counted,
+            feminine=head_token.gender == "f",
+        )
