@@ -17,6 +17,7 @@ ALLOWED = {
     "text": {"model", "data"},
     "mentions": {"model", "data"},
     "extract": {"model", "data"},
+    "evaluate": {"model", "data", "text", "mentions", "extract"},
     "assemble": {"model", "data"},
     "graph": {"model", "data"},
     "store": {"graph", "model", "data"},

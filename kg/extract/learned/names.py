@@ -14,15 +14,15 @@ _SHARE = 3
 @lru_cache(maxsize=1 << 16)
 def _tokens(name: str) -> tuple[frozenset[str], ...]:
     cleaned = "".join(char if char.isalnum() else " " for char in normalise(name))
-    return tuple(_forms(word) for word in cleaned.split())
+    return tuple(word_forms(word) for word in cleaned.split())
 
 
 @lru_cache(maxsize=1 << 16)
-def _forms(word: str) -> frozenset[str]:
+def word_forms(word: str) -> frozenset[str]:
     """The word with and without attached conjunction, preposition and article."""
     forms = {word}
     if len(word) > 3 and word[0] in "وف":
-        forms |= _forms(word[1:]) if len(word) > 4 else {word[1:]}
+        forms |= word_forms(word[1:]) if len(word) > 4 else {word[1:]}
     if len(word) > 3 and word[0] in "بلك":
         forms.add(word[1:])
         if word.startswith("لل"):
@@ -36,7 +36,12 @@ def _forms(word: str) -> frozenset[str]:
 
 def same_name(one: str, other: str) -> bool:
     """Whether the words of one name are contained in the other's."""
-    small, large = sorted((_tokens(one), _tokens(other)), key=len)
+    return same_words(_tokens(one), _tokens(other))
+
+
+def same_words(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> bool:
+    """The same for names as the `word_forms` of their words."""
+    small, large = sorted((one, other), key=len)
     if not small or _SHARE * len(small) < len(large):
         return False
     pool = list(large)

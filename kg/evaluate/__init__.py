@@ -1,0 +1,1 @@
+"""Measures what is extracted against annotated articles."""
