@@ -8,7 +8,7 @@ import re
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import anyio.to_thread
 import orjson
@@ -184,7 +184,7 @@ class Api:
 
     def _write_gexf(self, params: Params) -> str:
         from kg.export import Filters as Drawn
-        from kg.export import read_network, write_gephi
+        from kg.export import read_about, read_network, write_gephi
 
         chosen = params.filters()
         filters = Drawn(
@@ -198,9 +198,12 @@ class Api:
             top=params.number("top", _MOST_NODES, 5000),
             named=chosen.named,
         )
-        network = read_network(open_graph(self._store), filters)
+        graph = open_graph(self._store)
+        network = read_network(graph, filters)
+        about = read_about(graph, filters)
+        about = about.counting(nodes=len(network.nodes), edges=len(network.edges))
         with tempfile.NamedTemporaryFile("wb", suffix=".gexf", delete=False) as file:
-            write_gephi(file, network, filters)  # type: ignore[arg-type]
+            write_gephi(cast("BinaryIO", file), network, about)
         return file.name
 
 

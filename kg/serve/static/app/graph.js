@@ -14,7 +14,7 @@ const TONE = {
 
 const edgeColour = (type) => style(`--edge-${TONE[type] ?? "neutral"}`);
 const nodeColour = (kind) => style(`--kind-${kind}`) || style("--kind-OTHER");
-const nodeSize = (events) => 5 + 3.2 * Math.sqrt(events);
+const nodeSize = (events) => 4 + 2.6 * Math.sqrt(events);
 
 /** A picture in `box`; `onNode(key)` and `onEdge(edge)` are called on clicks. */
 export class Picture {
@@ -27,12 +27,14 @@ export class Picture {
     this.sigma = new Sigma(this.graph, box, {
       allowInvalidContainer: true, enableEdgeEvents: true, zIndex: true, defaultEdgeType: "arrow",
       edgeProgramClasses: { arrow: EdgeArrowProgram, curved: EdgeCurvedArrowProgram },
-      labelFont: FONT, labelSize: 13, labelWeight: "600", labelDensity: 1.2, labelGridCellSize: 70, labelRenderedSizeThreshold: 7,
+      labelFont: FONT, labelSize: 13, labelWeight: "600", labelDensity: 3, labelGridCellSize: 60, labelRenderedSizeThreshold: 5,
       minCameraRatio: 0.08, maxCameraRatio: 3, stagePadding: 46,
       defaultDrawNodeLabel: (context, node, settings) => this.label(context, node, settings, false),
       defaultDrawNodeHover: (context, node, settings) => this.label(context, node, settings, true),
       nodeReducer: (key, node) => this.node(key, node), edgeReducer: (key, edge) => this.edge(key, edge),
     });
+    this.labels = [];
+    this.sigma.on("beforeRender", () => { this.labels = []; });
     this.sigma.on("clickNode", ({ node }) => { this.choose(node); onNode(node); });
     this.sigma.on("clickEdge", ({ edge }) => { this.choose(edge); onEdge(this.edges.get(edge)); });
     this.sigma.on("clickStage", () => this.choose(null));
@@ -144,11 +146,11 @@ export class Picture {
     const size = settings.labelSize;
     context.font = `${settings.labelWeight} ${size}px ${settings.labelFont}`;
     context.textAlign = "center";
-    context.direction = "rtl";
-    const text = node.label.length > 34 ? `${node.label.slice(0, 33)}…` : node.label;
+    context.direction = /[\u0590-\u08ff]/.test(node.label) ? "rtl" : "ltr";
+    const text = node.label.length > 28 ? `${node.label.slice(0, 27)}…` : node.label;
     const y = node.y + node.size + size + 1;
+    const half = context.measureText(text).width / 2 + 6;
     if (boxed) {
-      const half = context.measureText(text).width / 2 + 6;
       context.fillStyle = this.paper;
       context.strokeStyle = this.ink;
       context.lineWidth = 1;
@@ -157,6 +159,10 @@ export class Picture {
       context.fill();
       context.stroke();
     } else {
+      const place = { left: node.x - half, right: node.x + half, top: y - size, bottom: y + 4 };
+      const taken = this.labels.some((one) => one.left < place.right && place.left < one.right && one.top < place.bottom && place.top < one.bottom);
+      if (taken) return; // the name shows once there is room, or under the pointer
+      this.labels.push(place);
       context.strokeStyle = this.paper;
       context.lineWidth = 4;
       context.lineJoin = "round";
