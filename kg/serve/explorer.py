@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from kg.errors import StoreError
 from kg.serve.config import Config
 from kg.serve.endpoint import Endpoint
+from kg.serve.headers import EDITOR
 from kg.serve.negotiation import HTML, choose
 from kg.serve.pages import query_form
 from kg.serve.shell import FOOT, Frame, cookie_of, frame_of
@@ -75,7 +76,7 @@ class Explorer:
         head = frame.head(frame.name("query"), "query", data={"view": "query"})
         return HTMLResponse(
             f'{head}<main id="main" tabindex="-1">\n{content}</main>\n{_scripts(frame)}{FOOT}',
-            headers=cookie_of(request),
+            headers={**EDITOR, **cookie_of(request)},
         )
 
     def _thing(self, kind: str) -> Handler:
