@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.extract.days import days_of, publication_day
+from kg.extract.days import days_of
 from kg.extract.found import FoundEvent, Reading, StatementReading
+from kg.extract.learned.weights import load_models
 from kg.extract.tolls import EventToll, tolls_of
 from kg.model import Entity, Event, Record, Statement
 
@@ -23,7 +24,7 @@ def make_record(
     is kept when it is named or takes part in an event or statement.
     """
     article = reading.document.article
-    days = days_of(events, publication_day(reading.document))
+    days = days_of(reading.document, events, load_models())
     details = zip(events, days, tolls_of(events), strict=True)
     kept_events = [
         _event(reading, event, f"v{number}", day, toll, extractor)

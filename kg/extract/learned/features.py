@@ -155,7 +155,7 @@ def _neighbour_features(
         if other is None:
             features.append(f"n{name}=none|{relation}|{kind}")
             continue
-        gap = _bucket(abs(other.first - position))
+        gap = bucket(abs(other.first - position))
         same = other.entry.relation == relation
         low, high = sorted((other.first, position))
         between = sentence.tokens[low + 1 : high]
@@ -250,7 +250,8 @@ class Candidate:
     features: tuple[str, ...]
 
 
-def _bucket(distance: int) -> str:
+def bucket(distance: int) -> str:
+    """The distance rounded up to a step of a short scale."""
     for limit in (0, 1, 2, 3, 5, 8, 12, 20):
         if distance <= limit:
             return str(limit)
@@ -303,7 +304,7 @@ def candidates(
         entity = entities[id]
         if entity.type == "OTHER" and id not in salience.titled:
             continue
-        gap = _bucket(sentence.index - last)
+        gap = bucket(sentence.index - last)
         features = [
             "out",
             f"out|{kind}",
@@ -350,7 +351,7 @@ def _mention_features(
     place = slot.place + (f":{slot.preposition}" if slot.preposition else "")
     after = mention.first >= match.last
     side = "R" if after else "L"
-    gap = _bucket(slot.distance)
+    gap = bucket(slot.distance)
     between = tokens[match.last : mention.first] if after else tokens[mention.last : match.first]
     verbs = min(sum(other.pos == "verb" for other in between), 3)
     commas = min(sum(other.pos == "punctuation" for other in between), 3)
@@ -429,7 +430,7 @@ def _verb_features(
     if governor >= 0 and governor != match.first:
         lemma = tokens[governor].lemma
         if governor > match.first:
-            gap = _bucket(governor - match.last)
+            gap = bucket(governor - match.last)
             joint = tokens[governor - 1].pos
             features += [
                 f"gvR={gap}|{order}|{kind}",

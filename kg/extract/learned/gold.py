@@ -25,6 +25,7 @@ class GoldEvent:
     targets: tuple[tuple[str, ...], ...]
     place: tuple[str, ...]
     realis: str
+    date: str | None = None
 
 
 def read_articles(path: Path) -> Iterator[Article]:
@@ -70,6 +71,7 @@ def gold_events(folder: Path, document: Document) -> list[GoldEvent]:
                 targets=_names(event["target"], names),
                 place=_place(event["place"], names),
                 realis=event["realis"],
+                date=event["date"],
             )
         )
     return events

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 import orjson
@@ -22,7 +22,9 @@ import orjson
 from kg.data.drills import Drill, make_drills
 from kg.data.lexicon import Lexicon, load_lexicon
 from kg.data.realis import load_realis
+from kg.extract.days import publication_day
 from kg.extract.learned.context import Proposal, context_rows
+from kg.extract.learned.dating import Occasion, date_candidates, dates_of
 from kg.extract.learned.features import (
     Candidate,
     Salience,
@@ -42,12 +44,25 @@ from kg.model import Article, Document, Entity, Sentence
 from kg.text import read
 
 PENALTY = 3.0  # of squared weights, chosen on held-out articles
+# Thresholds, chosen on held-out articles: how sure a trigger must be; what the odds of "nobody" and
+# "no date" are multiplied by; how sure an actor and target together must be to be told as a pair.
+SETTINGS = {"trigger": 0.4, "actor": 0.5, "target": 0.5, "place": 1.0, "date": 0.2, "pair": 0.2}
 _DRILLS = 2  # sentences a listed trigger
+_DATE_PENALTY = 1.0
 _SPORT = 120  # articles of sport to learn from
 _KEPT = 0.02  # weights nearer to zero than this are not shipped
 
 
-Question = tuple[list[Candidate], list[int]]  # the pool and the positions of right answers
+class HasFeatures(Protocol):
+    """A candidate of any question."""
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """What speaks for it."""
+        ...
+
+
+Question = tuple[Sequence[HasFeatures], list[int]]  # the pool and the positions of right answers
 
 
 @dataclass(slots=True)
@@ -58,6 +73,7 @@ class Annotated:
     realis: list[tuple[list[str], str]] = field(default_factory=list)
     events: list[tuple[GoldEvent, Proposal]] = field(default_factory=list)
     entities: dict[str, Entity] = field(default_factory=dict)
+    dates: list[Question] = field(default_factory=list)
 
     def right(self, number: int, role: str, pool: Sequence[Candidate]) -> list[int]:
         """Which candidates the annotators named for a role; empty when none is among them."""
@@ -100,6 +116,7 @@ def annotate(document: Document, gold: Sequence[GoldEvent], lexicon: Lexicon) ->
     result = Annotated(entities={entity.id: entity for entity in entities})
     matches = [list(find_triggers(sentence, lexicon)) for sentence in document.sentences]
     about = profile(matches)
+    dates = dates_of(document, publication_day(document))
     salience = Salience()
     for sentence, row, found in zip(document.sentences, mentions, matches, strict=True):
         own = [event for event in gold if event.sentence == sentence.index]
@@ -121,6 +138,12 @@ def annotate(document: Document, gold: Sequence[GoldEvent], lexicon: Lexicon) ->
             result.realis.append(
                 (realis_features(sentence, position, event.type, rule), event.realis)
             )
+            if document.article.published is not None:
+                occasion = Occasion(sentence, event.first, event.last, event.type, event.realis)
+                when = date_candidates(occasion, dates)
+                told = [n for n, candidate in enumerate(when) if candidate.value == event.date]
+                if told:
+                    result.dates.append((when, told))
             pool = candidates(sentence, row, match, event.type, lexicon, salience, result.entities)
             proposal = Proposal(
                 sentence=sentence, row=row, match=match, type=event.type, pool=pool, first={}
@@ -238,7 +261,7 @@ def train_classifier(
 
 
 def train_ranker(
-    questions: Sequence[tuple[list[Candidate], list[int]]], penalty: float, steps: int = 40
+    questions: Sequence[Question], penalty: float, steps: int = 40
 ) -> dict[str, float]:
     """Weights under which the right candidates of each question have most of the probability."""
     import torch
@@ -405,7 +428,15 @@ def fit(annotated: Sequence[Annotated]) -> dict[str, Any]:
         "first": {role: train_ranker(first_questions(annotated, role), PENALTY) for role in ROLES},
         # On held-out articles the second look helps places and not who did what to whom.
         "second": {"place": train_second(annotated, guesses, "place")},
-        "settings": {"trigger": 0.4, "actor": 0.5, "target": 0.5, "place": 1.0, "pair": 0.2},
+        "dates": train_ranker([q for a in annotated for q in a.dates], _DATE_PENALTY),
+        "settings": {
+            "date": 0.2,
+            "trigger": 0.4,
+            "actor": 0.5,
+            "target": 0.5,
+            "place": 1.0,
+            "pair": 0.2,
+        },
     }
 
 

@@ -51,6 +51,7 @@ class Models:
     realis: Classifier
     first: Mapping[str, Ranker]  # by role: actor, target, place; looks at one event
     second: Mapping[str, Sequence[float]]  # weighs what the article's other events say
+    dates: Ranker  # which of the article's dates is an event's own
     settings: Mapping[str, float]  # thresholds chosen on held-out folds
 
 
@@ -77,6 +78,7 @@ def load_models() -> Models:
         realis=_classifier(raw["realis"]),
         first={role: Ranker(weights) for role, weights in raw["first"].items()},
         second=raw["second"],
+        dates=Ranker(raw["dates"]),
         settings=raw["settings"],
     )
 
