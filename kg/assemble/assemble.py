@@ -94,7 +94,7 @@ def _assemble(
         for id_, info in articles.items()
     }
     resolution = resolve(seen, Names(rules.names), gazetteer)
-    clusters = Clusters(rules.events, resolution, symmetric).group(mentions)
+    clusters = Clusters(rules.events, rules.words, resolution, symmetric).group(mentions)
     events = merge_events(
         clusters,
         symmetric=symmetric,

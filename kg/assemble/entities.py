@@ -52,6 +52,11 @@ class Resolution:
     shared: frozenset[str]  # keys that mean one referent in every article
     above: Mapping[str, frozenset[str]]  # place key -> keys of all places that hold it
 
+    @property
+    def holders(self) -> frozenset[str]:
+        """Keys of all places that hold another."""
+        return frozenset[str]().union(*self.above.values())
+
 
 def resolve(seen: Iterable[Seen], names: Names, gazetteer: Gazetteer) -> Resolution:
     """Merge entities by link, then by name; whatever is not certain stays apart."""

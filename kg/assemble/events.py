@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from kg.assemble.belief import believe
-from kg.assemble.clusters import Cluster, realis_class
+from kg.assemble.cluster import Cluster
+from kg.assemble.clusters import realis_class
 from kg.assemble.keys import distinct_keys
 from kg.data.assembly import BeliefPriors
 from kg.model import MergedEvent, Report

@@ -22,6 +22,8 @@ class EventMention:
     place: str | None
     published: int | None  # ordinal of the day of publication
     outlet: str
+    start: int = 0  # of the trigger in the article's text
+    end: int = 0
 
     @property
     def realis(self) -> Realis:
@@ -109,6 +111,8 @@ def event_mentions(record: Record, sentences: Sentences, outlet: str) -> Iterato
             place=event.place,
             published=record.published.toordinal() if record.published else None,
             outlet=outlet,
+            start=event.start,
+            end=event.end,
         )
 
 

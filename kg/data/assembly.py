@@ -45,6 +45,49 @@ class EventRules:
     days_after: int
     days_apart: int
     one_perpetrator: frozenset[str]
+    hits_what_people_are_in: frozenset[str]
+    sure: float
+    kept_share: float
+    place_share: float
+    dominance: float
+    copy_words: int
+    countryside_km: float
+    separators: tuple[str, ...]  # normalised
+    points: EventPoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPoints:
+    """What each agreement of two reports is worth, and how much makes them one event."""
+
+    named_role: float
+    area_target: float
+    partly_named: float
+    unnamed_alike: float
+    same_place: float
+    same_area: float
+    place_inside: float
+    same_day: float
+    open_day: float
+    same_toll: float
+    other_toll: float
+    same_trigger: float
+    same_mode: float
+    enough: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordRules:
+    """How words are reduced before they are compared; all normalised."""
+
+    articles: tuple[str, ...]
+    endings: tuple[str, ...]
+    verb_prefixes: tuple[str, ...]
+    vowels: frozenset[str]
+    shortest: int
+    light: frozenset[str]
+    quantifiers: frozenset[str]
+    vague: frozenset[str]  # as stems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +126,7 @@ class AssemblyRules:
     belief: BeliefPriors
     stories: StoryRules
     events: EventRules
+    words: WordRules
     claims: ClaimRules
     names: NameRules
 
@@ -95,12 +139,8 @@ def load_assembly(path: Path = _SHIPPED) -> AssemblyRules:
         return AssemblyRules(
             belief=_belief(raw["belief"], path),
             stories=StoryRules(**raw["stories"]),
-            events=EventRules(
-                **{
-                    **raw["events"],
-                    "one_perpetrator": frozenset(raw["events"]["one_perpetrator"]),
-                }
-            ),
+            events=_events(raw["events"]),
+            words=_words(raw["words"]),
             claims=ClaimRules(**raw["claims"]),
             names=_names(raw["names"], path),
         )
@@ -119,6 +159,34 @@ def _belief(raw: Mapping[str, Any], path: Path) -> BeliefPriors:
         if not 0 < value < 1:
             raise DataError(f"{path}: belief {name} = {value} is not between 0 and 1")
     return priors
+
+
+def _events(raw: Mapping[str, Any]) -> EventRules:
+    return EventRules(
+        **{
+            **raw,
+            "one_perpetrator": frozenset(raw["one_perpetrator"]),
+            "hits_what_people_are_in": frozenset(raw["hits_what_people_are_in"]),
+            "separators": tuple(normalise(phrase) for phrase in raw["separators"]),
+            "points": EventPoints(**raw["points"]),
+        }
+    )
+
+
+def _words(raw: Mapping[str, Any]) -> WordRules:
+    def longest_first(name: str) -> tuple[str, ...]:
+        return tuple(sorted(map(normalise, raw[name]), key=lambda part: (-len(part), part)))
+
+    return WordRules(
+        articles=longest_first("articles"),
+        endings=longest_first("endings"),
+        verb_prefixes=longest_first("verb_prefixes"),
+        vowels=frozenset(map(normalise, raw["vowels"])),
+        shortest=raw["shortest"],
+        light=frozenset(map(normalise, raw["light"])),
+        quantifiers=frozenset(map(normalise, raw["quantifiers"])),
+        vague=frozenset(map(normalise, raw["vague"])),
+    )
 
 
 def _names(raw: Mapping[str, Any], path: Path) -> NameRules:

@@ -1,0 +1,345 @@
+"""How well a report fits a group of reports: points, or None where something contradicts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kg.assemble.cluster import Cluster, Filled, Keys, Votes
+from kg.assemble.days import ordinal
+from kg.assemble.entities import Resolution
+from kg.assemble.likeness import Likeness, Noun, Words
+from kg.data.assembly import EventRules
+from kg.data.normal import normalise
+from kg.model import MergedEntity
+
+_DEFINITE = "ال"
+_KM = 111.2  # a degree of latitude
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a report agrees with a group."""
+
+    points: float
+    here: bool  # the group already holds a report of the same article
+
+
+class Agreement:
+    """Compares reports; one article's own participants are told apart by their ids."""
+
+    def __init__(self, rules: EventRules, resolution: Resolution, words: Words) -> None:
+        """Compare by these rules."""
+        self._rules = rules
+        self._points = rules.points
+        self._words = words
+        self._shared = resolution.shared
+        self._above = resolution.above
+        self._entities: dict[str, MergedEntity] = {each.key: each for each in resolution.entities}
+        holders = resolution.holders
+        # Countries, provinces and countrysides have no spot of their own.
+        self._areas = frozenset(
+            each.key
+            for each in resolution.entities
+            if each.key in resolution.shared
+            and (
+                each.type == "LOC"
+                or (each.type == "GPE" and (each.key in holders or _spreads(each)))
+            )
+        )
+
+    def fit(self, cluster: Cluster, filled: Filled) -> Fit | None:
+        """The points of all that agrees; None where it is another event."""
+        own = cluster.articles.get(filled.article)
+        if own is not None:
+            return self._fit_here(cluster, filled, own)
+        points = self._points
+        actors = self._role(cluster.actors, filled.actors, False)
+        targets = self._role(cluster.targets, filled.targets, self._may_hold(filled))
+        place = self._places(cluster.place, filled.place)
+        day = self._day(cluster, filled)
+        if actors is None or targets is None or place is None or day is None:
+            return None
+        toll = self._toll(cluster, filled)
+        if day < 0 and (toll < 0 or (not (actors and targets) and place < points.place_inside)):
+            return None
+        if not (actors and targets) and toll <= 0 and not self._name_in_common(cluster, filled):
+            return None
+        total = actors + targets + place + max(day, 0.0) + toll + self._manner(cluster, filled)
+        return Fit(total, False) if total >= points.enough else None
+
+    def one_event(self, one: Cluster, other: Cluster) -> bool:
+        """Whether two groups tell of one event: both roles and the day agree, nothing clashes.
+
+        What single misread reports kept apart may come together once the groups have voted.
+        """
+        first = other.reports[0]
+        if one.day is None or one.day != other.day or ordinal(one.day) is None:
+            return False
+        holds = self._may_hold(first)
+        actors = self._role(one.actors, other.actors, False)
+        targets = self._role(one.targets, other.targets, holds)
+        place = self._places(one.place, other.place)
+        if not actors or not targets or place is None:
+            return False
+        common = one.articles.keys() & other.articles.keys()
+        if any(
+            not self._may_be_one(mine, theirs, holds)
+            for article in common
+            for mine in one.articles[article]
+            for theirs in other.articles[article]
+        ):
+            return False
+        points = self._points
+        mode = bool((one.modes & other.modes) - {None})
+        toll = self._tolls(one, other)
+        total = actors + targets + place + points.same_day + toll + mode * points.same_mode
+        total += points.same_trigger if one.triggers & other.triggers else 0.0
+        return total >= points.enough
+
+    def _may_be_one(self, one: Filled, other: Filled, holds: bool) -> bool:
+        first, second = one.mention.report, other.mention.report
+        return (
+            self._role_here(one.actors, other.actors, False) is not None
+            and self._role_here(one.targets, other.targets, holds) is not None
+            and self._same_day_here(one.day, other.day)
+            and (None in {first.killed, second.killed} or first.killed == second.killed)
+            and not (first.evidence.start == second.evidence.start and self._separated(one, other))
+        )
+
+    def _tolls(self, one: Cluster, other: Cluster) -> float:
+        for mine, theirs in ((one.killed, other.killed), (one.injured, other.injured)):
+            if mine and theirs:
+                common = set(mine) & set(theirs)
+                return self._points.same_toll if common else self._points.other_toll
+        return 0.0
+
+    def _fit_here(self, cluster: Cluster, filled: Filled, own: list[Filled]) -> Fit | None:
+        """Within one article: another word for an event that it told before."""
+        holds = self._may_hold(filled)
+        scores = []
+        for earlier in own:
+            score = self._same_here(earlier, filled, holds)
+            if score is None:
+                return None
+            scores.append(score)
+        if not any(scores):
+            return None
+        # The article's own participants may disagree with what all other articles say.
+        actors = self._role(cluster.actors, filled.actors, False)
+        targets = self._role(cluster.targets, filled.targets, holds)
+        if actors is None or targets is None or self._places(cluster.place, filled.place) is None:
+            return None
+        return Fit(max(scores) + actors + targets, True)
+
+    def _same_here(self, one: Filled, other: Filled, holds: bool) -> float | None:
+        points = self._points
+        actors = self._role_here(one.actors, other.actors, False)
+        targets = self._role_here(one.targets, other.targets, holds)
+        if actors is None or targets is None or not self._same_day_here(one.day, other.day):
+            return None
+        if not self._compatible(one.place, other.place):
+            return None
+        first, second = one.mention.report, other.mention.report
+        toll = 0.0
+        for number, told in ((first.killed, second.killed), (first.injured, second.injured)):
+            if number is not None and told is not None:
+                if number != told:
+                    return None
+                toll = points.same_toll
+        sentence = first.evidence.start == second.evidence.start
+        if sentence and self._separated(one, other):
+            return None
+        same_word = points.same_trigger if one.trigger == other.trigger else 0.0
+        linked = (
+            sentence
+            or same_word
+            or toll
+            or (actors and targets)
+            or any(
+                each.report.trigger.startswith(_DEFINITE) for each in (one.mention, other.mention)
+            )
+        )
+        if not linked or not (actors or targets or sentence or (same_word and toll)):
+            return 0.0
+        return actors + targets + toll + same_word + (points.same_place if sentence else 0.0)
+
+    def _same_day_here(self, one: str | None, other: str | None) -> bool:
+        return one is None or other is None or one.startswith(other) or other.startswith(one)
+
+    def _separated(self, one: Filled, other: Filled) -> bool:
+        """Whether the words between two triggers say that these are two acts."""
+        first, last = sorted((one.mention, other.mention), key=lambda each: each.start)
+        evidence = first.report.evidence
+        between = evidence.quote[first.end - evidence.start : last.start - evidence.start]
+        text = f" {normalise(between)} "
+        return any(f" {phrase} " in text for phrase in self._rules.separators)
+
+    # Roles.
+
+    def _name_in_common(self, cluster: Cluster, filled: Filled) -> bool:
+        common = (cluster.actors & filled.actors) | (cluster.targets & filled.targets)
+        return bool(common & self._shared)
+
+    def _role(self, core: Keys, other: Keys, holds: bool) -> float | None:
+        if not core or not other:
+            return 0.0
+        named, told = core & self._shared, other & self._shared
+        if named and told:
+            return self._named_role(named, told)
+        if named or told:
+            return 0.0
+        found = [
+            self._words.compare(self._noun(one), self._noun(two)) for one in core for two in other
+        ]
+        if Likeness.ALIKE in found:
+            return self._points.unnamed_alike
+        if Likeness.OPEN in found:
+            return 0.0 if holds or all(self._people(key) for key in core | other) else None
+        return None
+
+    def _named_role(self, named: Keys, told: Keys) -> float | None:
+        common = named & told
+        if not common:
+            inside = any(self._inside(one, two) for one in named for two in told)
+            return 0.0 if inside else None
+        points = self._points
+        if not (named <= told or told <= named):
+            return points.partly_named
+        area = all(key in self._areas for key in common)
+        return points.area_target if area else points.named_role
+
+    def _role_here(self, one: Keys, other: Keys, holds: bool) -> float | None:
+        """In one article ids tell participants apart, unless their words say otherwise."""
+        if not one or not other:
+            return 0.0
+        if one & other:
+            return self._points.named_role
+        if any(self._inside(first, second) for first in one for second in other):
+            return 0.0
+        if one & self._shared and other & self._shared:
+            return None
+        named = bool(one & self._shared) or bool(other & self._shared)
+        found = {
+            self._words.compare(self._noun(first), self._noun(second))
+            for first in one
+            for second in other
+        }
+        if Likeness.ALIKE in found:
+            return self._points.unnamed_alike
+        mixed = any(
+            self._people(first) != self._people(second) for first in one for second in other
+        )
+        return 0.0 if holds and mixed and (Likeness.OPEN in found or named) else None
+
+    def _may_hold(self, filled: Filled) -> bool:
+        return filled.mention.type in self._rules.hits_what_people_are_in
+
+    def _noun(self, key: str) -> Noun:
+        entity = self._entities[key]
+        return self._words.noun(entity.labels["ar"], entity.type)
+
+    def _people(self, key: str) -> bool:
+        return self._noun(key).people
+
+    # Place, day, numbers and manner.
+
+    def _places(self, core: str | None, other: str | None) -> float | None:
+        points = self._points
+        if core is None or other is None or not {core, other} <= self._shared:
+            return 0.0
+        if core == other:
+            return points.same_area if core in self._areas else points.same_place
+        if not self._compatible(core, other):
+            return None
+        outer = core if core in self._above.get(other, ()) else other
+        # A country says little: everything of the day happened in it.
+        return points.place_inside if self._above.get(outer) else 0.0
+
+    def _compatible(self, one: str | None, other: str | None) -> bool:
+        if one is None or other is None or one == other:
+            return True
+        if not {one, other} <= self._shared or self._inside(one, other):
+            return True
+        first, second = self._entities[one], self._entities[other]
+        if "LOC" not in {first.type, second.type}:
+            return False
+        # A countryside holds some towns of its province, or those around its middle.
+        apart = _distance(first, second)
+        if apart is None:
+            return first.within == second.within is not None
+        return apart <= self._rules.countryside_km
+
+    def _inside(self, one: str, other: str) -> bool:
+        return one in self._above.get(other, ()) or other in self._above.get(one, ())
+
+    def _day(self, cluster: Cluster, filled: Filled) -> float | None:
+        """Points; -1 for neighbouring days in two outlets."""
+        points, rules = self._points, self._rules
+        core, other = cluster.day, filled.day
+        if core is not None and other is not None:
+            if core == other:
+                return points.same_day if ordinal(core) else points.open_day
+            days = ordinal(core), ordinal(other)
+            if days[0] is None or days[1] is None or filled.mention.outlet in cluster.outlets:
+                return None
+            return -1.0 if abs(days[0] - days[1]) <= rules.days_apart else None
+        published, known = filled.mention.published, core
+        if core is None and other is not None:
+            published, known = cluster.published, other
+        if published is None:
+            return None
+        if known is None:
+            if cluster.published is None:
+                return None
+            near = abs(published - cluster.published) <= rules.days_before
+            return points.open_day if near else None
+        day = ordinal(known)
+        if day is None:
+            return None
+        return (
+            points.open_day if -rules.days_after <= published - day <= rules.days_before else None
+        )
+
+    def _toll(self, cluster: Cluster, filled: Filled) -> float:
+        report = filled.mention.report
+        for number, others in ((report.killed, cluster.killed), (report.injured, cluster.injured)):
+            if number is not None and others:
+                return self._points.same_toll if number in others else self._points.other_toll
+        return 0.0
+
+    def _manner(self, cluster: Cluster, filled: Filled) -> float:
+        mode = filled.mention.mode
+        return (self._points.same_trigger if filled.trigger in cluster.triggers else 0.0) + (
+            self._points.same_mode if mode and mode in cluster.modes else 0.0
+        )
+
+    def spoken(self, keys: Keys, votes: Votes) -> Keys:
+        """The participants without unnamed ones that others of them stand for."""
+        unnamed = sorted(keys - self._shared, key=lambda key: (-votes.weights[key], key))
+        kept: list[str] = []
+        for key in unnamed:
+            noun = self._noun(key)
+            if not any(
+                noun.people == self._people(other)
+                and self._words.compare(noun, self._noun(other)) is not Likeness.OTHER
+                for other in kept
+            ):
+                kept.append(key)
+        return (keys & self._shared) | frozenset(kept)
+
+
+def _spreads(entity: MergedEntity) -> bool:
+    """Whether a place is a country or has no spot of its own."""
+    return entity.country is not None and (entity.within is None or entity.latitude is None)
+
+
+def _distance(one: MergedEntity, other: MergedEntity) -> float | None:
+    """Kilometres, near enough within one country; None where a place has no coordinates."""
+    if one.latitude is None or other.latitude is None:
+        return None
+    if one.longitude is None or other.longitude is None:
+        return None
+    narrow = math.cos(math.radians(one.latitude))
+    north, east = one.latitude - other.latitude, (one.longitude - other.longitude) * narrow
+    return _KM * math.hypot(north, east)

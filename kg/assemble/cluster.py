@@ -1,0 +1,130 @@
+"""The reports of one event and what most of them say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kg.assemble.days import ordinal
+from kg.assemble.readings import EventMention
+from kg.data.assembly import EventRules
+
+Keys = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A mention with merged entities in its roles."""
+
+    mention: EventMention
+    actors: Keys
+    targets: Keys
+    place: str | None
+    trigger: str  # stem
+    copy: int | None  # of the sentence's words; None for a short sentence
+
+    @property
+    def article(self) -> str:
+        """The article that holds the mention."""
+        return self.mention.report.article
+
+    @property
+    def day(self) -> str | None:
+        """Year, month or day as far as the article tells it."""
+        return self.mention.report.day
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Publication day, article and event: who told it first."""
+        published = self.mention.published
+        return (f"{published or 10**7:07}", self.article, self.mention.report.event)
+
+
+@dataclass(slots=True)
+class Votes:
+    """How surely each value is told; an article that repeats itself counts once."""
+
+    weights: dict[str, float] = field(default_factory=dict)
+    best: dict[tuple[str, str], float] = field(default_factory=dict)  # (value, article)
+
+    def add(self, value: str, article: str, weight: float) -> None:
+        """One report's vote."""
+        before = self.best.get((value, article), 0.0)
+        if weight > before:
+            self.best[value, article] = weight
+            self.weights[value] = self.weights.get(value, 0.0) + weight - before
+
+    def kept(self, share: float) -> Keys:
+        """The values with at least that share of the best one's weight."""
+        floor = max(self.weights.values(), default=0.0) * share
+        return frozenset(value for value, weight in self.weights.items() if weight >= floor)
+
+    def first(self) -> str | None:
+        """The value with most weight."""
+        return min(self.weights, key=lambda value: (-self.weights[value], value), default=None)
+
+    def deepest(self, above: Mapping[str, Keys], share: float) -> str | None:
+        """The most precise place with that share of all weight, or else the weightiest."""
+        floor = sum(self.weights.values()) * share
+        told = [place for place, weight in self.weights.items() if weight >= floor]
+        return min(
+            told,
+            key=lambda place: (-len(above.get(place, ())), -self.weights[place], place),
+            default=self.first(),
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """The reports of one event; its roles and place are what its reports vote for."""
+
+    rules: EventRules
+    above: Mapping[str, Keys]
+    actors: Keys = frozenset()
+    targets: Keys = frozenset()
+    place: str | None = None
+    day: str | None = None  # of the first report that tells it
+    published: int | None = None  # of the first report; stands in for an open day
+    reports: list[Filled] = field(default_factory=list)
+    articles: dict[str, list[Filled]] = field(default_factory=dict)
+    outlets: tuple[str, ...] = ()
+    killed: tuple[int, ...] = ()
+    injured: tuple[int, ...] = ()
+    modes: frozenset[str | None] = frozenset()
+    triggers: frozenset[str] = frozenset()
+    actor_votes: Votes = field(default_factory=Votes)
+    target_votes: Votes = field(default_factory=Votes)
+    place_votes: Votes = field(default_factory=Votes)
+    day_votes: Votes = field(default_factory=Votes)
+
+    def take(self, filled: Filled) -> None:
+        """Add a report and count its votes."""
+        report, article = filled.mention.report, filled.article
+        weight = report.evidence.confidence
+        if not self.reports:
+            self.published = filled.mention.published
+        self.reports.append(filled)
+        self.articles.setdefault(article, []).append(filled)
+        if filled.mention.outlet not in self.outlets:
+            self.outlets = (*self.outlets, filled.mention.outlet)
+        self.modes |= {filled.mention.mode}
+        self.triggers |= {filled.trigger}
+        if report.killed is not None and report.killed not in self.killed:
+            self.killed = (*self.killed, report.killed)
+        if report.injured is not None and report.injured not in self.injured:
+            self.injured = (*self.injured, report.injured)
+        for key in filled.actors:
+            self.actor_votes.add(key, article, weight)
+        for key in filled.targets:
+            self.target_votes.add(key, article, weight)
+        if filled.actors:
+            self.actors = self.actor_votes.kept(self.rules.kept_share)
+        if filled.targets:
+            self.targets = self.target_votes.kept(self.rules.kept_share)
+        if filled.place:
+            self.place_votes.add(filled.place, article, weight)
+            self.place = self.place_votes.deepest(self.above, self.rules.place_share)
+        if filled.day:
+            if self.day is None or (ordinal(self.day) is None and filled.day.startswith(self.day)):
+                self.day = filled.day
+            self.day_votes.add(filled.day, article, weight)
