@@ -23,7 +23,7 @@ export async function show(main, key) {
         data.within ? h("span", {}, t("within"), " ", entity(data.within)) : null,
         h("span", {}, counted("event", data.events)), h("span", {}, counted("claim", data.claims)), h("span", {}, counted("article", data.articles)),
         data.same_as.map((iri) => h("a", { href: iri, rel: "noopener", dir: "ltr" }, shortIri(iri)))),
-      names.length ? h("p", { class: "quiet" }, t("aliases"), ": ", names.join("، ")) : null),
+      names.length ? aliases(names) : null),
     tools(data.sparql, { gexf: { entity: key, hops: 1 }, jsonld: true }),
     h("div", { class: "columns" },
       side(t("did"), data.relations.out, self, true), side(t("underwent"), data.relations.in, self, false)),
@@ -41,6 +41,13 @@ export async function show(main, key) {
   ];
   if (near.isConnected) tasks.push(get("graph", { around: key, top: 60 }).then((graph) => drawNear(near, graph, key)));
   await Promise.all(tasks);
+}
+
+function aliases(names) {
+  const few = names.length > 10 ? names.slice(0, 8) : names;
+  const rest = names.slice(few.length);
+  const more = h("button", { type: "button", class: "small", onclick: () => { more.replaceWith(`، ${rest.join("، ")}`); } }, `${t("more")} (${number(rest.length)})`);
+  return h("p", { class: "quiet" }, t("aliases"), ": ", few.join("، "), rest.length ? [" ", more] : null);
 }
 
 function drawNear(box, graph, key) {

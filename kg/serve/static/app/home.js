@@ -1,7 +1,7 @@
 // The start page: the graph, the sentences of an edge beside it, time below.
 
 import { entityPage, get, search } from "./api.js";
-import { h, put, add } from "./dom.js";
+import { h, put } from "./dom.js";
 import { current, filterBar } from "./filters.js";
 import { Picture, edgeKey } from "./graph.js";
 import { counted, name, number, t } from "./i18n.js";
@@ -89,6 +89,5 @@ export async function show(main) {
     history.replaceState(null, "", location.pathname + (search(params) ? `?${search(params)}` : ""));
   }
   await load();
-  window.khabar = { picture: drawn, data: () => data };
-  add(main, []);
+  window.khabar = { picture: drawn, data: () => data }; // for the browser's console and for tests
 }

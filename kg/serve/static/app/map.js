@@ -4,6 +4,7 @@ import { root } from "./api.js";
 import { h, put, style } from "./dom.js";
 import { counted, name, t } from "./i18n.js";
 
+const NAMED = 40; // places whose names stand on the map, where there is room
 let atlas = null;
 
 async function countries() {
@@ -43,11 +44,24 @@ export async function drawMap(box, places, { chosen = null } = {}) {
     const circle = L.circleMarker([place.latitude, place.longitude], {
       radius: 5 + 16 * Math.sqrt(place.events / most), color: style("--accent"), weight: 1.5, fillColor: style("--accent"), fillOpacity: 0.35, dashArray: place.inexact ? "3 3" : null,
     }).addTo(map);
-    const label = h("span", { dir: "auto" }, name(place), rank < 12 ? "" : `: ${counted("event", place.events)}`);
-    circle.bindTooltip(label, rank < 12 ? { permanent: true, direction: "top", className: "place-name", offset: [0, -4] } : { direction: "top" });
+    const label = h("span", { dir: "auto" }, name(place), rank < NAMED ? "" : `: ${counted("event", place.events)}`);
+    circle.bindTooltip(label, rank < NAMED ? { permanent: true, direction: "top", className: "place-name", offset: [0, -4] } : { direction: "top" });
     if (chosen) circle.on("click", () => chosen(place));
   });
+  map.on("zoomend", () => makeRoom(box));
+  makeRoom(box);
   return map;
+}
+
+/** Hide the names that would cover those of places with more events. */
+function makeRoom(box) {
+  const taken = [];
+  for (const name of box.querySelectorAll(".place-name")) {
+    const one = name.getBoundingClientRect();
+    const crowded = taken.some((other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom);
+    name.classList.toggle("crowded", crowded);
+    if (!crowded) taken.push(one);
+  }
 }
 
 /** The same places as a list, for those who use no pointer. */

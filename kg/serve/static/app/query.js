@@ -3,6 +3,12 @@
 import { get, root } from "./api.js";
 import { h } from "./dom.js";
 
+// What the table shortens; the query itself may use any prefix.
+const PREFIXES = {
+  xsd: "http://www.w3.org/2001/XMLSchema#", kg: "https://w3id.org/khabar/ontology#", plover: "https://w3id.org/khabar/plover#",
+  rdfs: "http://www.w3.org/2000/01/rdf-schema#", schema: "https://schema.org/",
+};
+
 function script(address) {
   return new Promise((done, failed) => document.head.append(h("script", { src: address, onload: done, onerror: failed })));
 }
@@ -22,12 +28,14 @@ export async function show() {
     copyEndpointOnNewTab: true, populateFromUrl: false, persistenceId: null, autofocus: false,
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },
     yasqe: { autocompleters: ["variables"], createShareableLink: null, resizeable: true, persistenceId: null },
-    yasr: { pluginOrder: ["table", "response"], persistenceId: null, prefixes: {} },
+    yasr: { pluginOrder: ["table", "response"], persistenceId: null, prefixes: PREFIXES },
   });
   form.hidden = true;
   const tab = () => yasgui.getTab();
   const write = (text) => { tab().getYasqe().setValue(text); };
   write(field.value);
+  const { table } = tab().getYasr().plugins; // its simple view: labels and numbers without their types
+  if (table) table.persistentConfig = { ...table.persistentConfig, compact: true };
   window.khabarEditor = { write, run: () => tab().getYasqe().query(), text: () => tab().getYasqe().getValue() };
   for (const link of document.querySelectorAll("a[data-query]")) {
     link.addEventListener("click", (event) => {
