@@ -13,6 +13,7 @@ import rdflib
 from sample_knowledge import sample_article, sample_knowledge, sample_record
 from starlette.testclient import TestClient
 
+from kg.errors import StoreError
 from kg.graph import quads
 from kg.serve.app import create_app
 from kg.serve.config import Config
@@ -329,4 +330,8 @@ def test_a_store_that_may_not_be_written_to(tmp_path: Path, monkeypatch: Any) ->
     monkeypatch.setattr(index.tempfile, "gettempdir", lambda: str(tmp_path))
     with index.open_index(store) as opened:
         assert opened.rows("SELECT COUNT(*) AS n FROM event") == [{"n": 5}]
-    assert len(list(tmp_path.glob("khabar-explorer-*.db"))) == 1
+    (folder,) = tmp_path.glob("khabar-*")
+    assert len(list(folder.glob("explorer-*.db"))) == 1
+    folder.chmod(0o777)
+    with pytest.raises(StoreError, match="somebody else"), index.open_index(store):
+        pass

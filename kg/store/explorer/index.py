@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -72,7 +74,7 @@ def index_path(store_dir: Path) -> Path:
     if _is_current(beside):
         return beside
     with _building:
-        for path in (beside, _temporary(store_dir, version)):
+        for path in _choices(beside, store_dir, version):
             if _is_current(path):
                 return path
             try:
@@ -94,6 +96,21 @@ def _is_current(path: Path) -> bool:
         return False
 
 
+def _choices(beside: Path, store_dir: Path, version: GraphVersion) -> Iterator[Path]:
+    yield beside
+    yield _temporary(store_dir, version)
+
+
 def _temporary(store_dir: Path, version: GraphVersion) -> Path:
-    whose = hashlib.sha256(f"{store_dir.resolve()} {version.digest}".encode()).hexdigest()[:24]
-    return Path(tempfile.gettempdir()) / f"khabar-explorer-{whose}.db"
+    """A file of this user's own; those of the store's other graphs are deleted."""
+    folder = Path(tempfile.gettempdir()) / f"khabar-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    kept = folder.lstat()
+    if not stat.S_ISDIR(kept.st_mode) or kept.st_uid != os.getuid() or kept.st_mode & 0o077:
+        raise StoreError(f"{folder} belongs to somebody else; delete it")
+    whose = hashlib.sha256(str(store_dir.resolve()).encode()).hexdigest()[:16]
+    path = folder / f"explorer-{whose}-{version.digest[:16]}.db"
+    for other in folder.glob(f"explorer-{whose}-*.db"):
+        if other != path:
+            other.unlink(missing_ok=True)
+    return path
