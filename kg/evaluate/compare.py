@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -61,13 +61,6 @@ def compare(gold: Told, system: Told) -> Compared:
         claims=_pair(*said, _same_claim, _claim_overlap),
         events=_pair(gold.actual(), system.actual(), same_mention, agreement),
     )
-
-
-def compare_all(gold: Mapping[str, Told], system: Iterable[Told]) -> Iterator[Compared]:
-    """Every article of the gold, with nothing read where the system has no such article."""
-    read = {told.article: told for told in system}
-    for article, told in gold.items():
-        yield compare(told, read.get(article, Told(article=article)))
 
 
 def _pair(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.data.calibration import Kind, calibrated
 from kg.extract.days import days_of
 from kg.extract.found import FoundEvent, Reading, StatementReading
 from kg.extract.learned.weights import load_models
@@ -64,6 +65,7 @@ def _event(
 ) -> Event:
     tokens = found.sentence.tokens
     first, last = tokens[found.match.first], tokens[found.match.last - 1]
+    kind: Kind = "both_ends" if found.actors and found.targets else "one_end"
     return Event(
         id=id,
         type=found.type,
@@ -80,7 +82,7 @@ def _event(
         injured=toll.injured,
         weapon=None,
         realis=found.realis,
-        confidence=round(found.confidence, 3),
+        confidence=round(calibrated(found.confidence, extractor, kind), 3),
         extractor=extractor,
     )
 

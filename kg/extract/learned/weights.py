@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import orjson
 
@@ -73,6 +74,11 @@ def load_models() -> Models:
         raw = orjson.loads(gzip.decompress(path.read_bytes()))
     except (OSError, EOFError, orjson.JSONDecodeError) as error:
         raise DataError(f"{path.name}: the event weights cannot be read: {error}") from error
+    return models_of(raw)
+
+
+def models_of(raw: Mapping[str, Any]) -> Models:
+    """The models from the form in which they are trained and shipped."""
     return Models(
         trigger=_classifier(raw["trigger"]),
         realis=_classifier(raw["realis"]),

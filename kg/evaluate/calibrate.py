@@ -1,0 +1,110 @@
+"""Learns how often the extractors are right when they say how sure they are.
+
+    python -m kg.evaluate.calibrate GOLD_DIR ARTICLES.jsonl --corpus CORPUS.jsonl.gz
+
+The same inputs as `kg.extract.learned.train`. The learned reader is judged on articles that its
+weights have not seen: it is trained anew for each fold. The same input gives the same file.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from kg.data.lexicon import load_lexicon
+from kg.data.realis import load_realis
+from kg.evaluate.annotated import read_gold
+from kg.evaluate.compare import compare
+from kg.evaluate.confidence import Judged, fitted, judge
+from kg.evaluate.told import Told, told_by
+from kg.extract.found import EventExtractor, Reading, StatementReading
+from kg.extract.learned.gold import read_articles
+from kg.extract.learned.reader import LearnedReader
+from kg.extract.learned.train import fit, gather
+from kg.extract.learned.weights import models_of
+from kg.extract.record import make_record
+from kg.extract.rules import frames
+from kg.mentions import find_mentions
+from kg.text import read
+
+_FOLDS = 4
+_BLOCKS = 8  # points of a curve; the error on held-out articles is the same for 6 to 12
+_UNMEASURED = "uncalibrated"  # an extractor's name without a curve: confidences stay as they are
+_KINDS = (("both_ends", "triples"), ("one_end", "one end"))
+_HEAD = """\
+# How often an event is right, with every end that it names, when its extractor is so sure of it:
+# `said` are confidences before this file, `right` shares of right readings on annotated articles.
+# Fitted by kg/evaluate/calibrate.py; the learned reader on articles that it was not trained on.
+"""
+
+
+@click.command()
+@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("articles", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--corpus", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=None)
+def main(gold: Path, articles: Path, corpus: Path | None, output: Path | None) -> None:
+    """Fit the curves on the annotations in GOLD of the ARTICLES."""
+    told = read_gold(gold)
+    readings = list(_readings(articles))
+    found = {
+        "frames": _judge(told, readings, [frames.build()]),
+        "learned": _judge(told, readings, list(_honest_readers(gold, articles, corpus))),
+    }
+    target = output or Path(__file__).parent.parent / "data" / "calibration.toml"
+    target.write_text(_HEAD + "".join(_sections(found)), encoding="utf-8")
+    print(target, file=sys.stderr)  # noqa: T201 # a script
+
+
+def _readings(articles: Path) -> Iterator[Reading]:
+    for document in map(read, read_articles(articles)):
+        mentions, entities = find_mentions(document)
+        yield Reading(document=document, mentions=mentions, entities=entities)
+
+
+def _honest_readers(gold: Path, articles: Path, corpus: Path | None) -> Iterator[EventExtractor]:
+    """For each fold a reader whose weights have not seen the fold's articles."""
+    questions = gather(gold, articles, corpus)
+    annotated = sum(1 for _ in read_articles(articles))  # first; drills and sport come after
+    for fold in range(_FOLDS):
+        seen = [
+            article
+            for number, article in enumerate(questions)
+            if number >= annotated or number % _FOLDS != fold
+        ]
+        yield LearnedReader(
+            lexicon=load_lexicon(), realis=load_realis(), models=models_of(fit(seen))
+        )
+
+
+def _judge(
+    told: dict[str, Told], readings: list[Reading], readers: list[EventExtractor]
+) -> dict[str, list[Judged]]:
+    """What the readers, each for its fold of the articles, said and whether it is right."""
+    compared = []
+    for number, reading in enumerate(readings):
+        reader = readers[number % len(readers)]
+        said = StatementReading(statements=(), entities=reading.entities)
+        record = make_record(reading, reader(reading), said, _UNMEASURED)
+        compared.append(compare(told[record.id], told_by(record)))
+    return judge(compared)
+
+
+def _sections(found: dict[str, dict[str, list[Judged]]]) -> Iterator[str]:
+    for extractor, judged in found.items():
+        for kind, name in _KINDS:
+            points = fitted(judged[name], _BLOCKS)
+            yield f"\n[{extractor}.{kind}] # {len(judged[name])} readings\n"
+            yield f"said  = [{_numbers(said for said, _ in points)}]\n"
+            yield f"right = [{_numbers(right for _, right in points)}]\n"
+
+
+def _numbers(values: Iterable[float]) -> str:
+    return ", ".join(f"{value:.3f}" for value in values)
+
+
+if __name__ == "__main__":
+    main()
