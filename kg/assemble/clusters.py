@@ -86,6 +86,8 @@ class Clusters:
         article = report.article
         targets = frozenset(self._key_of[article, entity] for entity in mention.targets)
         place = self._key_of[article, mention.place] if mention.place else None
+        if place not in self._places:
+            place = None  # a person or a thing is nowhere to be
         if place is None and len(spots := targets & self._places & self._shared) == 1:
             (place,) = spots  # what was hit is where it happened
         return Filled(

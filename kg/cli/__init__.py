@@ -14,6 +14,7 @@ COMMANDS = {
     "build": "Read articles and build or extend a graph store.",
     "demo": "Build the sample graph, ask it a question and serve it.",
     "evaluate": "Compare what is extracted with a folder of annotated articles.",
+    "explain": "Say why things were merged, and which sentences a fact rests on.",
     "export": "Write the graph for Gephi and other programs.",
     "extract": "Read articles and print one record a line.",
     "forget": "Remove articles, and every fact that rests on them alone.",

@@ -358,3 +358,92 @@ def test_one_attack_on_a_harbour_and_on_nameless_people_in_it() -> None:
     assert told(knowledge, merged) == "جيش الوادي > مسلحون+ميناء الرمل @ وادي النور 2018-04-14"
     apart = replace(on_gunmen, targets=("e2",))
     assert len(together(record("a", ALL, [on_harbour, apart])).events) == 2
+
+
+# Real articles taught these.
+
+COALITION = entity("e1", "ORG", "تحالف النخيل")
+SCHOOL = entity("e2", "FAC", "مدرسة ابتدائية", named=False)
+POSITIONS = entity("e3", "FAC", "مواقع ميليشيات", named=False)
+MILITIAS = entity("e4", "GRP", "الميليشيات الغربية", named=False)
+FIGHTERS = entity("e5", "GRP", "سبعة من عناصر الميليشيات", named=False)
+COUNTRY = entity("e6", "GPE", "بلاد النخيل", link="c")
+THERE = entity("e8", "GPE", "وادي النور", link="t")
+STREET = (COALITION, SCHOOL, POSITIONS, MILITIAS, FIGHTERS, COUNTRY, THERE)
+STRIKE = event(actors=("e1",), targets=("e3",), place="e8")
+
+
+def strikes(*told: Event) -> Knowledge:
+    outlets = ("one", "two", "three")
+    return together(
+        *(
+            record(f"a{number}", STREET, [one], outlet=outlets[number])
+            for number, one in enumerate(told)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "events"),
+    [
+        pytest.param({"targets": ("e2",)}, 2, id="school-is-no-position"),
+        pytest.param({"targets": ("e2",), "place": "e6"}, 2, id="school-somewhere-in-the-country"),
+        pytest.param({"targets": ("e4",)}, 1, id="whose-positions"),
+        pytest.param({"targets": ("e5",), "killed": 7}, 1, id="counted-people-in-them"),
+        pytest.param({"targets": ("e4",), "place": "e6"}, 1, id="somewhere-in-the-country"),
+        pytest.param({"targets": (), "place": "e6", "trigger": "هاجم"}, 2, id="no-target-country"),
+    ],
+)
+def test_unnamed_targets_of_two_outlets(other: dict[str, object], events: int) -> None:
+    assert len(strikes(STRIKE, replace(STRIKE, **other)).events) == events
+
+
+def test_the_sentence_may_say_that_two_acts_answer_one_another() -> None:
+    sentence = "قصفت القوات البلدة ردا على هجوم فيها."
+    answer = event(actors=("e1",), place="e8", sentence=sentence)
+    attack = replace(answer, id="v2", trigger="هجوم")
+    start = sentence.index("هجوم")
+    from invented_records import InventedGazetteer
+
+    from kg.assemble import assemble
+
+    def count(text: str) -> int:
+        told = [
+            replace(answer, sentence=text, start=0, end=4),
+            replace(attack, sentence=text, start=start, end=start + 4),
+        ]
+        one = record("a", STREET, told)
+        return len(assemble([one], lambda _: text, gazetteer=InventedGazetteer()).events)
+
+    assert count(sentence) == 2
+    assert count(sentence.replace("ردا على", "في جولة")) == 1
+
+
+def test_one_misread_report_does_not_name_the_event() -> None:
+    misread = replace(STRIKE, actors=("e1", "e8"), confidence=0.2)
+    knowledge = strikes(STRIKE, replace(STRIKE, targets=("e4",)), misread)
+    (merged,) = knowledge.events
+    assert told(knowledge, merged).startswith("تحالف النخيل > ")
+
+
+def test_the_place_is_what_most_reports_tell() -> None:
+    misplaced = replace(STRIKE, place="e8", confidence=0.2)
+    in_country = replace(STRIKE, place="e6")
+    knowledge = strikes(in_country, in_country, misplaced)
+    (merged,) = knowledge.events
+    assert told(knowledge, merged).endswith("@ بلاد النخيل 2018-04-14")
+    knowledge = strikes(in_country, STRIKE)
+    assert told(knowledge, knowledge.events[0]).endswith("@ وادي النور 2018-04-14")
+
+
+def test_a_person_is_no_place() -> None:
+    nowhere = replace(STRIKE, place="e4")
+    assert strikes(nowhere).events[0].place is None
+
+
+def test_a_copied_sentence_is_one_event_whatever_was_read_from_it() -> None:
+    sentence = "أعلنت القيادة أن قوة خاصة داهمت منزلا فجر السبت في البلدة"
+    one = event(actors=("e4",), targets=("e2",), sentence=sentence, trigger="داهمت", day=None)
+    other = replace(one, actors=(), targets=("e3",))
+    assert len(strikes(one, other).events) == 1
+    assert len(strikes(one, replace(other, sentence=sentence + " أمس")).events) == 2
