@@ -192,7 +192,7 @@ class _Builder:
         rows = []
         for iri, id_ in list(self._evidence.items()):
             article = self._articles.get(articles.get(iri, ""))
-            if article is None or not {iri} <= quotes.keys() & starts.keys() & ends.keys():
+            if article is None or not (iri in quotes and iri in starts and iri in ends):
                 del self._evidence[iri]  # a part of some other vocabulary, or of a cut-down graph
                 continue
             self._evidence_article[id_] = article
