@@ -37,36 +37,49 @@ def find_triggers(sentence: Sentence, lexicon: Lexicon) -> Iterator[TriggerMatch
             yield match
 
 
+def fitting_entries(
+    sentence: Sentence, position: int, lexicon: Lexicon
+) -> list[tuple[Trigger, int | None]]:
+    """The entries that a token may be, each with the token of its companion if it needs one.
+
+    Those with a companion come first, then the plain, then those too weak to stand alone.
+    """
+    token = sentence.tokens[position]
+    if _part_of_day(sentence, position):
+        return []
+    pos = "verb" if token.pos == "verb" else "noun"
+    bare = token.key[2:] if token.definite and token.key.startswith("ال") else token.key
+    entries = lexicon.find(token.lemma, pos) or (lexicon.find(bare, pos) if pos == "noun" else ())
+    fitting: list[tuple[Trigger, int | None]] = []
+    for entry in entries:
+        companion = _companion(sentence, position, entry) if entry.companions else None
+        if companion is not None or not entry.companions:
+            fitting.append((entry, companion))
+    return sorted(fitting, key=lambda fit: (fit[1] is None, fit[0].weak))
+
+
 def match_trigger(
     sentence: Sentence, position: int, lexicon: Lexicon, relation: str | None = None
 ) -> TriggerMatch | None:
     """The first entry that fits a token, one of the wanted relation before any other."""
-    token = sentence.tokens[position]
-    if _part_of_day(sentence, position):
+    fitting = fitting_entries(sentence, position, lexicon)
+    if not fitting:
         return None
-    pos = "verb" if token.pos == "verb" else "noun"
-    bare = token.key[2:] if token.definite and token.key.startswith("ال") else token.key
-    entries = lexicon.find(token.lemma, pos) or (lexicon.find(bare, pos) if pos == "noun" else ())
-    for entry in sorted(entries, key=lambda entry: entry.relation != relation):
-        companion = None
-        if entry.companions:
-            companion = _companion(sentence, position, entry)
-            if companion is None:
-                continue
-        light_position, light = (None, None)
-        if pos == "noun":
-            light_position, light = _light_verb(sentence, position, lexicon)
-        adjacent = companion is not None and companion == position + 1
-        return TriggerMatch(
-            entry=entry,
-            first=position,
-            last=position + 2 if adjacent else position + 1,
-            passive=token.voice == "passive" and pos == "verb",
-            light=light,
-            light_position=light_position,
-            companion=companion,
-        )
-    return None
+    entry, companion = min(fitting, key=lambda fit: fit[0].relation != relation)
+    token = sentence.tokens[position]
+    light_position, light = (None, None)
+    if entry.pos == "noun":
+        light_position, light = _light_verb(sentence, position, lexicon)
+    adjacent = companion is not None and companion == position + 1
+    return TriggerMatch(
+        entry=entry,
+        first=position,
+        last=position + 2 if adjacent else position + 1,
+        passive=token.voice == "passive" and entry.pos == "verb",
+        light=light,
+        light_position=light_position,
+        companion=companion,
+    )
 
 
 def _part_of_day(sentence: Sentence, position: int) -> bool:

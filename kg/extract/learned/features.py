@@ -10,7 +10,7 @@ from kg.data.lexicon import Lexicon
 from kg.extract.learned.shape import SentenceShape, shape_of
 from kg.extract.roles import assign_roles
 from kg.extract.slots import Slot, find_slots
-from kg.extract.triggers import TriggerMatch
+from kg.extract.triggers import TriggerMatch, fitting_entries
 from kg.model import Entity, Sentence, Token
 from kg.model.mention import Mention
 
@@ -89,6 +89,11 @@ def trigger_features(
             f"xf={entry.frame.name}|{entry.relation}",
             f"xl={entry.lemma}|{entry.relation}",
         ]
+        for other, companion in fitting_entries(sentence, position, lexicon):
+            features += [
+                f"xa={other.relation}|{other.weak}|{companion is not None}",
+                f"xa={other.relation}|{other.pos}",
+            ]
         features += [
             f"about={about.get(entry.relation)}|{entry.relation}",
             f"about={about.get('ASSAULT')}|{entry.relation}|A",

@@ -429,14 +429,7 @@ def fit(annotated: Sequence[Annotated]) -> dict[str, Any]:
         # On held-out articles the second look helps places and not who did what to whom.
         "second": {"place": train_second(annotated, guesses, "place")},
         "dates": train_ranker([q for a in annotated for q in a.dates], _DATE_PENALTY),
-        "settings": {
-            "date": 0.2,
-            "trigger": 0.4,
-            "actor": 0.5,
-            "target": 0.5,
-            "place": 1.0,
-            "pair": 0.2,
-        },
+        "settings": SETTINGS,
     }
 
 
