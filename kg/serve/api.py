@@ -25,7 +25,8 @@ from kg.store.explorer import questions
 from kg.store.explorer import search as words
 from kg.store.explorer import things as one
 from kg.store.explorer.filters import Filters
-from kg.store.explorer.index import Index, open_index
+from kg.store.explorer.index import open_index
+from kg.store.explorer.opened import Index
 from kg.store.explorer.questions import Questions
 
 log = logging.getLogger(__name__)

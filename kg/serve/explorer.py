@@ -20,7 +20,8 @@ from kg.serve.pages import query_form
 from kg.serve.shell import FOOT, Frame, cookie_of, frame_of
 from kg.store import load_queries
 from kg.store.explorer import questions
-from kg.store.explorer.index import Index, open_index
+from kg.store.explorer.index import open_index
+from kg.store.explorer.opened import Index
 from kg.store.results import FORMATS, Format
 
 _PAGES = ("search", "timeline", "map", "contradictions", "outlets")

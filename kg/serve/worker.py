@@ -28,7 +28,7 @@ from pyoxigraph import QueryTriples, Store
 from kg.errors import QueryError
 from kg.serve.negotiation import HTML
 from kg.serve.pages import write_answer
-from kg.store.explorer.index import Index
+from kg.store.explorer.opened import Index
 from kg.store.explorer.search import matching_iris
 from kg.store.explorer.text_match import LIMIT, rewrite_text_matches
 from kg.store.results import FORMATS, Dataset, ask, kind_of, write

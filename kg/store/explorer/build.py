@@ -18,8 +18,11 @@ from pyoxigraph import Store
 from kg.data.relations import Relation, load_relations
 from kg.graph import BASE
 from kg.graph.vocabulary import ENTITY_CLASSES, PLOVER
+from kg.store.explorer.network import summary
+from kg.store.explorer.opened import Index
 from kg.store.explorer.scan import Scan, base_of, key_of, part_of
 from kg.store.explorer.schema import AGGREGATES, INDEXES, TABLES, VERSION
+from kg.store.explorer.things import outlets
 from kg.store.explorer.words import index_words
 
 _POINT = re.compile(r"POINT\s*\(\s*(\S+)\s+(\S+)\s*\)")
@@ -43,12 +46,23 @@ def build_index(graph: Store, path: Path) -> None:
             db.executescript(INDEXES)
             db.executescript(AGGREGATES)
             db.execute("ANALYZE")
+            _keep_views(db, beside)
             db.execute(f"PRAGMA user_version = {VERSION}")
         with beside.open("rb") as file:
             os.fsync(file.fileno())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _keep_views(db: sqlite3.Connection, path: Path) -> None:
+    """Work out now what every page asks for and what counts over everything."""
+    with closing(Index(path)) as index:
+        views = {"summary": summary(index), "outlets": outlets(index)}
+    db.executemany(
+        "INSERT INTO meta VALUES (?, ?)",
+        [(name, orjson.dumps(view).decode()) for name, view in views.items()],
+    )
 
 
 class _Builder:
@@ -66,7 +80,8 @@ class _Builder:
             iri for iri in sorted({*scan.values("kg:speaker")} & {*scan.instances("kg:Claim")})
         )
         self._evidence = _ids(scan.instances("kg:Evidence"))
-        self._ar, self._en = scan.labels("ar"), scan.labels("en")
+        labels = scan.labels()
+        self._ar, self._en, self._plain = labels["ar"], labels["en"], labels[""]
         self._article_day: dict[int, str] = {}
         self._outlet_of: dict[int, int] = {}
         self._evidence_article: dict[int, int] = {}
@@ -117,7 +132,7 @@ class _Builder:
     def _write_articles(self) -> None:
         scan = self._scan
         outlets = _ids(scan.instances("schema:NewsMediaOrganization"))
-        names = scan.labels("")
+        names = self._plain
         self._many("outlet", ((id_, names.get(iri, key_of(iri))) for iri, id_ in outlets.items()))
         titles, urls = scan.values("schema:headline"), scan.values("schema:url")
         published = scan.values("schema:datePublished")

@@ -12,44 +12,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from kg.errors import StoreError
 from kg.store.explorer.build import build_index
+from kg.store.explorer.opened import Index
 from kg.store.explorer.schema import FILE, VERSION
 from kg.store.graphs import current_graph, open_version
 from kg.store.layout import GraphVersion
 
 log = logging.getLogger(__name__)
 _building = Lock()
-Row = dict[str, Any]
-
-
-class Index:
-    """One open index; rows come as dictionaries."""
-
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        self._db.execute("PRAGMA mmap_size = 268435456")
-
-    def close(self) -> None:
-        """Give the file back."""
-        self._db.close()
-
-    def rows(self, query: str, *values: object) -> list[Row]:
-        """All rows of a query."""
-        with closing(self._db.execute(query, values)) as cursor:
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]
-
-    def one(self, query: str, *values: object) -> Row | None:
-        """The first row, or None."""
-        return next(iter(self.rows(query, *values)), None)
-
-    @property
-    def base(self) -> str:
-        """What the IRIs of all things begin with."""
-        return str(self.rows("SELECT value FROM meta WHERE name = 'base'")[0]["value"])
 
 
 @contextmanager

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from kg.store.explorer.filters import Filters, Values
-from kg.store.explorer.index import Index, Row
+from kg.store.explorer.opened import Index, Row
 from kg.store.explorer.pieces import Marked, cut
 from kg.store.explorer.refs import ARTICLE, EVENT, EVENT_FROM, entities, with_sides
 
 _EDGES = 4000  # the strongest edges among which a graph is drawn
 _DAYS = 120  # a longer time is shown by month
+_PLACES = 1000  # circles on a map
 
 
 def summary(index: Index) -> Row:
     """What the filters can offer, and how much there is of everything."""
+    if known := index.kept("summary"):
+        return cast("Row", known)
     counts = {
         name: index.rows(f"SELECT COUNT(*) AS n FROM {name}")[0]["n"]
         for name in ("article", "entity", "event", "claim", "contradiction", "outlet")
@@ -272,7 +275,7 @@ def places(index: Index, filters: Filters, *, entity: str | None = None) -> list
         *values,
     )
     found = []
-    for row in sorted(rows, key=lambda each: -each["events"]):
+    for row in sorted(rows, key=lambda each: -each["events"])[:_PLACES]:
         id_ = row.pop("id")
         point = _point(index, id_)
         if point:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.store.explorer.index import Index, Row
+from kg.store.explorer.opened import Index, Row
 
 # The columns of an event as lists show it; its people come from `with_sides`.
 EVENT = """

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from kg.graph import KG, PREFIXES
 
+_PREFIXES = dict(PREFIXES)
 Value = NamedNode | BlankNode | Literal | Triple
 
 
@@ -18,12 +19,17 @@ class Scan:
     def __init__(self, graph: Store) -> None:
         self._graph = graph
 
+    def _rows(self, where: str) -> Iterator[tuple[str, Value]]:
+        """Subject and object of one pattern: a query streams them faster than quads would come."""
+        solutions = self._graph.query(f"SELECT ?s ?o WHERE {{ {where} }}", prefixes=_PREFIXES)
+        assert isinstance(solutions, QuerySolutions)
+        for subject, value in solutions:
+            if isinstance(subject, NamedNode) and value is not None:
+                yield subject.value, value
+
     def terms(self, name: str) -> Iterator[tuple[str, Value]]:
         """Subject and value of a property in the assembled knowledge."""
-        quads = self._graph.quads_for_pattern(None, _term(name), None, DefaultGraph())
-        for quad in quads:
-            if isinstance(quad.subject, NamedNode):
-                yield quad.subject.value, quad.object
+        return self._rows(f"?s {name} ?o")
 
     def pairs(self, name: str) -> Iterator[tuple[str, str]]:
         """Subject and value of a property as text."""
@@ -39,12 +45,12 @@ class Scan:
         """A property whose values are whole numbers."""
         return {subject: int(value) for subject, value in self.pairs(name)}
 
-    def labels(self, language: str) -> dict[str, str]:
-        """`rdfs:label` in one language, and without any for the empty string."""
-        found = {}
+    def labels(self) -> dict[str, dict[str, str]]:
+        """`rdfs:label` by language, an empty string for none."""
+        found: dict[str, dict[str, str]] = {"ar": {}, "en": {}, "": {}}
         for subject, value in self.terms("rdfs:label"):
-            if isinstance(value, Literal) and (value.language or "") == language:
-                found[subject] = value.value
+            if isinstance(value, Literal):
+                found.setdefault(value.language or "", {})[subject] = value.value
         return found
 
     def instances(self, class_: str) -> list[str]:
@@ -56,13 +62,9 @@ class Scan:
 
     def in_articles(self, name: str) -> Iterator[tuple[str, str]]:
         """Subject and value of a property in the articles' own graphs."""
-        for quad in self._graph.quads_for_pattern(None, _term(name), None, None):
-            if (
-                isinstance(quad.graph_name, NamedNode)
-                and isinstance(quad.subject, NamedNode)
-                and isinstance(quad.object, NamedNode | Literal)
-            ):
-                yield quad.subject.value, quad.object.value
+        for subject, value in self._rows(f"GRAPH ?g {{ ?s {name} ?o }}"):
+            if isinstance(value, NamedNode | Literal):
+                yield subject, value.value
 
 
 def _term(name: str) -> NamedNode:

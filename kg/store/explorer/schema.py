@@ -7,7 +7,7 @@ the days between which an event fell, or on which it was reported when nobody da
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 FILE = "explorer.db"  # within the graph's folder: it lives and dies with that graph
 
 TABLES = """

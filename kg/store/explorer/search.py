@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from kg.data.normal import normalise
-from kg.store.explorer.index import Index, Row
+from kg.store.explorer.opened import Index, Row
 from kg.store.explorer.pieces import found_in
 from kg.store.explorer.refs import (
     ARTICLE,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import orjson
 
 from kg.model import Article, Record
-from kg.store.explorer.index import Index, Row
 from kg.store.explorer.network import reports
+from kg.store.explorer.opened import Index, Row
 from kg.store.explorer.pieces import Marked, cut
 from kg.store.explorer.refs import (
     ARTICLE,
@@ -294,6 +296,8 @@ def _marks(index: Index, number: int, record: Record) -> list[Marked]:
 
 def outlets(index: Index) -> list[Row]:
     """Each outlet with what it published and whom it quotes."""
+    if known := index.kept("outlets"):
+        return cast("list[Row]", known)
     rows = index.rows(
         "SELECT outlet.id, outlet.name, COUNT(*) AS articles, MIN(article.published) AS first,"
         " MAX(article.published) AS last FROM outlet JOIN article ON article.outlet = outlet.id"
