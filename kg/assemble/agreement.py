@@ -80,7 +80,9 @@ class Agreement:
         actors = self._role(one.actors, other.actors, False)
         targets = self._role(one.targets, other.targets, holds)
         place = self._places(one.place, other.place)
-        if not actors or not targets or place is None:
+        if not actors or targets is None or place is None:
+            return False
+        if not targets and not self._target_is_where(one, other):
             return False
         common = one.articles.keys() & other.articles.keys()
         if any(
@@ -96,6 +98,18 @@ class Agreement:
         total = actors + targets + place + points.same_day + toll + mode * points.same_mode
         total += points.same_trigger if one.triggers & other.triggers else 0.0
         return total >= points.enough
+
+    def _target_is_where(self, one: Cluster, other: Cluster) -> bool:
+        """Whether one says what was hit and the other only in which country or region."""
+        if not one.triggers & other.triggers:
+            return False
+        for wide, narrow in ((one, other), (other, one)):
+            areas = wide.targets & self._areas
+            if areas and areas == wide.targets & self._shared and narrow.place:
+                where = self._above.get(narrow.place, frozenset()) | {narrow.place}
+                if areas <= where and not narrow.targets & self._shared:
+                    return True
+        return False
 
     def _may_be_one(self, one: Filled, other: Filled, holds: bool) -> bool:
         first, second = one.mention.report, other.mention.report

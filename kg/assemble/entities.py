@@ -17,6 +17,10 @@ GroupId = tuple[str, ...]  # ("link", id), ("name", family, key) or ("article", 
 Bucket = tuple[str, Key]  # family and name
 _Place = tuple[GroupId | None, str]  # where a bucket goes, and why
 _LONGEST = 4  # words of a person's name; more are a description
+_SHORTEST_NAME = 3  # letters; shorter single words are scraps
+_MAY_BE_SHORT = frozenset({"same name", "hardly a name"})
+_TIMES_AS_OFTEN = 3
+_SEEN_OFTEN = 3  # articles in which a name that the gazetteer lacks must stand to be an alias
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -84,7 +88,7 @@ def resolve(seen: Iterable[Seen], names: Names, gazetteer: Gazetteer) -> Resolut
         for one in buckets[bucket]:
             groups[target or _own(one)].members.append((one, reason))
     _add_parents(groups, gazetteer)
-    return _merged(groups, names)
+    return _merged(groups, names, gazetteer)
 
 
 def _own(one: Seen) -> GroupId:
@@ -149,11 +153,23 @@ class _Placement:
                 placed[bucket] = (None, "ambiguous name")
             elif linked:
                 placed[bucket] = (next(iter(linked)), "name of a linked entity")
+            elif family == "person" and len(key) == 1 and not self._is_name(bucket):
+                placed[bucket] = (None, "hardly a name")
             else:
                 placed[bucket] = (("name", family, *key), "same name")
         self._place_short_forms(placed)
         self._place_single_names(placed)
         return placed
+
+    def _is_name(self, bucket: Bucket) -> bool:
+        """Whether a single word is more than an adjective or a scrap that looked like a name."""
+        (word,) = bucket[1]
+        if len(word) < _SHORTEST_NAME or word in self._names.common:
+            return False
+        written = {one.names[0] for one in self._buckets[bucket]}
+        return any(
+            not self._names.is_definite(name) or self._names.has_title(name) for name in written
+        )
 
     def _listed_twice(self, bucket: Bucket) -> bool:
         name = self._buckets[bucket][0].names[0]
@@ -206,13 +222,29 @@ class _Placement:
                 bearers[key[-1]] |= linked
         for bucket in sorted(placed):
             family, key = bucket
-            if family != "person" or len(key) > 1 or placed[bucket][0] is None:
+            target, reason = placed[bucket]
+            if family != "person" or len(key) > 1 or reason not in _MAY_BE_SHORT:
                 continue
             bearing = bearers[key[0]]
             if len(bearing) == 1:
-                placed[bucket] = (next(iter(bearing)), "only bearer of the name")
+                (bearer,) = bearing
+                if self._may_be_short_for(bucket, bearer, placed):
+                    placed[bucket] = (bearer, "only bearer of the name")
             elif bearing:
                 placed[bucket] = (None, "ambiguous name")
+
+    def _may_be_short_for(
+        self, bucket: Bucket, bearer: GroupId, placed: Mapping[Bucket, _Place]
+    ) -> bool:
+        """A word that many articles have is not short for what one of them has once."""
+        if bearer[0] == "link":
+            return True
+        full = sum(
+            len(self._buckets[other])
+            for other, (target, _) in placed.items()
+            if target == bearer and len(other[1]) > 1
+        )
+        return len(self._buckets[bucket]) <= _TIMES_AS_OFTEN * full
 
 
 def _shortens(short: Key, full: Key) -> bool:
@@ -235,12 +267,12 @@ def _add_parents(groups: dict[GroupId, _Group], gazetteer: Gazetteer) -> None:
             waiting.append(parent.id)
 
 
-def _merged(groups: Mapping[GroupId, _Group], names: Names) -> Resolution:
+def _merged(groups: Mapping[GroupId, _Group], names: Names, gazetteer: Gazetteer) -> Resolution:
     key_of: dict[tuple[str, str], str] = {}
     entities: list[MergedEntity] = []
     within: dict[str, str] = {}
     for group_id, group in sorted(groups.items()):
-        entity = _entity(group_id, group, groups, names)
+        entity = _entity(group_id, group, groups, names, gazetteer)
         entities.append(entity)
         if entity.within:
             within[entity.key] = entity.within
@@ -259,7 +291,11 @@ def _entity_key(group_id: GroupId) -> str:
 
 
 def _entity(
-    group_id: GroupId, group: _Group, groups: Mapping[GroupId, _Group], names: Names
+    group_id: GroupId,
+    group: _Group,
+    groups: Mapping[GroupId, _Group],
+    names: Names,
+    gazetteer: Gazetteer,
 ) -> MergedEntity:
     listed = group.listed
     types = Counter(one.type for one, _ in group.members)
@@ -276,7 +312,7 @@ def _entity(
         type=type_,
         named=group_id[0] != "article" or any(one.named for one, _ in group.members),
         labels=labels,
-        aliases=_aliases(group, names, family, label),
+        aliases=_aliases(group, names, family, label, gazetteer),
         same_as=same_as(listed) if listed else (),
         country=listed.country if listed else None,
         latitude=listed.latitude if listed else None,
@@ -312,7 +348,8 @@ def _label(group: _Group, names: Names, family: str) -> str:
         if names.key(name, family) in own
     )
     if counts:
-        return _commonest(counts)
+        listed = frozenset(group.listed.names) if group.listed else frozenset()
+        return min(counts, key=lambda name: (-counts[name], name not in listed, name))
     if group.listed:
         return group.listed.names[0]
     return _commonest(Counter(" ".join(one.names[0].split()) for one, _ in group.members))
@@ -322,15 +359,36 @@ def _commonest(counts: Counter[Word]) -> Word:
     return min(counts, key=lambda value: (-counts[value], value))
 
 
-def _aliases(group: _Group, names: Names, family: str, label: str) -> tuple[str, ...]:
-    """All other names; of people only those that hold a word of the name, not their posts."""
-    called = {" ".join(name.split()) for one, _ in group.members for name in one.names}
-    if group.listed:
-        called |= set(group.listed.names)
-    if family == "person":
-        own = set(names.key(label, family))
-        called = {name for name in called if own & set(names.key(name, family))}
-    return tuple(sorted(called - {label, ""}))
+def _aliases(
+    group: _Group, names: Names, family: str, label: str, gazetteer: Gazetteer
+) -> tuple[str, ...]:
+    """All other names that are names.
+
+    Not what stands for anybody in every article (the organisation), nor what the gazetteer lists
+    as somebody else's, nor scraps of a quotation, nor posts: an alias is made of words of the
+    names that the gazetteer lists or most articles use, or several articles have it.
+    """
+    seen = _articles_of(group)
+    listed = set(group.listed.names) if group.listed else set()
+    own = set(names.key(label, family))
+    words = own.union(*(names.key(name, family) for name in listed))
+    kept = set(listed)
+    for name, articles in seen.items():
+        key = set(names.key(name, family))
+        if names.is_local(name) or not names.is_whole(name) or not key & words:
+            continue
+        bearers = {each.id for each in gazetteer.find(name)} if group.listed else set()
+        if group.listed and bearers and group.listed.id not in bearers:
+            continue
+        if key <= words or family == "person" or articles >= _SEEN_OFTEN:
+            kept.add(name)
+    return tuple(sorted(kept - {label, ""}))
+
+
+def _articles_of(group: _Group) -> Counter[str]:
+    """How many articles call the group's members by each name."""
+    told = {(" ".join(name.split()), one.article) for one, _ in group.members for name in one.names}
+    return Counter(name for name, _ in told)
 
 
 def _holders(key: str, within: Mapping[str, str]) -> frozenset[str]:

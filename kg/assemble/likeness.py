@@ -83,7 +83,10 @@ class Words:
 
     def compare(self, one: Noun, other: Noun) -> Likeness:
         """Alike, open or other; people and a thing are open, as who died stood in what was hit."""
-        if one.words & other.words:
+        common = one.words & other.words
+        if common == {one.head} == {other.head} and len(one.words) > 1 < len(other.words):
+            return Likeness.OPEN  # the market of one town and the market of another, or the same
+        if common:
             return Likeness.ALIKE
         if one.head and one.head == other.head and one.people == other.people:
             return Likeness.ALIKE

@@ -11,6 +11,7 @@ from kg.data.normal import normalise
 
 # A hashtag joins words with underscores; quotation marks and brackets stand around names.
 _BREAKS = re.compile(r"[\s_#\"'«»“”„‘’()\[\]{}…:;؛.!?؟/]+")
+_PAIRS = (("«", "»"), ("“", "”"), ("(", ")"), ("[", "]"))
 _COMMAS = re.compile("[,،]| - ")
 _ARTICLE = "ال"
 _SHORTEST_DEFINITE = 5  # الله is no definite form of له
@@ -32,6 +33,7 @@ class Names:
     def __init__(self, rules: NameRules) -> None:
         """Read by these rules."""
         self.rules = rules
+        self.common = frozenset(self._spelling(word) for word in rules.common)
         self.core = lru_cache(maxsize=1 << 16)(self._core)
         self.key = lru_cache(maxsize=1 << 16)(self._key)
 
@@ -42,6 +44,21 @@ class Names:
     def is_local(self, name: str) -> bool:
         """Whether the name means somebody else in every article: the army, the ministry."""
         return normalise(" ".join(_BREAKS.split(name)).strip()) in self.rules.local
+
+    def is_definite(self, name: str) -> bool:
+        """Whether the name opens with the article."""
+        return normalise(name.strip()).startswith(_ARTICLE)
+
+    def is_whole(self, name: str) -> bool:
+        """Whether every quotation mark and bracket in the name has its other half."""
+        return all(name.count(one) == name.count(other) for one, other in _PAIRS) and (
+            name.count('"') % 2 == 0
+        )
+
+    def has_title(self, name: str) -> bool:
+        """Whether a title stands in the name besides the name."""
+        words = _words(name)
+        return len(words) > 1 and any(word.normal in self.rules.person_titles for word in words)
 
     def is_kin(self, name: str) -> bool:
         """Whether the name says whose relative this is, and so may be a first name alone."""

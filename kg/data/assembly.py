@@ -112,6 +112,7 @@ class NameRules:
     body_heads: frozenset[str]
     epithets: frozenset[str]
     local: frozenset[str]
+    common: frozenset[str]
     compounds: frozenset[str]
     enders: frozenset[str]
     first_names: frozenset[str]
@@ -209,6 +210,7 @@ def _names(raw: Mapping[str, Any], path: Path) -> NameRules:
             "body_heads",
             "epithets",
             "local",
+            "common",
             "compounds",
             "enders",
             "first_names",

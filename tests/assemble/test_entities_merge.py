@@ -133,3 +133,31 @@ def test_the_label_is_the_commonest_full_name_without_title() -> None:
     assert labels(knowledge) == ["عمر نجيب"]
     (person,) = knowledge.entities
     assert person.aliases == ("الرئيس عمر نجيب", "عُمَر نجيب", "نجيب")
+
+
+@pytest.mark.parametrize(
+    ("names", "apart"),
+    [
+        pytest.param(["الكتالوني", "الكتالوني"], 2, id="adjective"),
+        pytest.param(["الوزير الزهراوي", "الزهراوي"], 1, id="definite-surname-with-a-post"),
+        pytest.param(["لي", "لي"], 2, id="two-letters"),
+        pytest.param(["الخميس", "الخميس"], 2, id="weekday"),
+        pytest.param(["تشيخوف", "تشيخوف"], 1, id="surname"),
+    ],
+)
+def test_a_single_word_is_not_always_a_name(names: list[str], apart: int) -> None:
+    articles = (record(f"a{i}", [entity("e1", "PER", name)]) for i, name in enumerate(names))
+    assert len(groups(together(*articles))) == apart
+
+
+def test_a_common_word_is_not_short_for_a_name_that_one_article_has() -> None:
+    often = [record(f"a{i}", [entity("e1", "PER", "تشيخوف")]) for i in range(5)]
+    once = record("z", [entity("e1", "PER", "أحد لاعبي تشيخوف")])
+    assert sorted(len(group) for group in groups(together(*often, once))) == [1, 5]
+
+
+def test_aliases_are_names() -> None:
+    told = ("التنظيم", 'النور" أن', "مدينة وادي النور", "وادي النور الصغير", "الزهراء")
+    knowledge = together(record("a", [entity("e1", "GPE", "وادي النور", *told, link="t")]))
+    town = next(one for one in knowledge.entities if one.members)
+    assert town.aliases == ("مدينة وادي النور",)

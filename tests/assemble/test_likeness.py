@@ -28,6 +28,7 @@ WORDS = Words(load_assembly().words)
             ("مدرسة ابتدائية", "FAC"), ("مواقع ميليشيات", "FAC"), "other", id="school-barracks"
         ),
         pytest.param(("مستودع", "FAC"), ("مستشفى", "FAC"), "other", id="depot-hospital"),
+        pytest.param(("سوق قانية", "FAC"), ("سوق الملاحيظ", "FAC"), "open", id="two-markets"),
         pytest.param(("سبعة عناصر", "GRP"), ("مواقع", "FAC"), "open", id="who-stood-there"),
         pytest.param(("مسلحون", "GRP"), ("مدنيين", "GRP"), "open", id="words-of-two-outlets"),
         pytest.param(("ثمانية آخرون", "OTHER"), ("سوق", "FAC"), "open", id="eight-others"),
