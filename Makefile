@@ -4,14 +4,15 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
+CLIENTS = tests/clients/node_modules/.ready
 DEMO   ?= khabar-demo
 PORT   ?= 7878
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types clean
+.PHONY: help setup demo test lint types clients browser clean
 
 help:
-	@echo "make demo   set up, build the graph of the sample articles, serve it and ask it a question"
+	@echo "make demo   set up, build the graph of the sample articles, ask it a question and serve it"
 	@echo "make test   set up and run every test"
 
 setup: $(READY)
@@ -26,7 +27,7 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)
 	$(BIN)/kg demo --store $(DEMO) --port $(PORT)
 
-test: lint types
+test: lint types clients browser
 	$(BIN)/pytest -n 2
 
 lint: $(READY)
@@ -36,5 +37,19 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+# Real clients for the tests. Where node or Chromium cannot be had, their tests say so and are skipped.
+clients: $(CLIENTS)
+
+$(CLIENTS): tests/clients/package-lock.json
+	@if command -v npm >/dev/null; then \
+	  npm ci --no-audit --no-fund --silent --prefix tests/clients && touch $@; \
+	else echo "no npm: the tests with Node clients will be skipped" >&2; fi
+
+browser:
+	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core >/dev/null; \
+	fi || echo "no Chromium: the browser tests will be skipped" >&2
+
 clean:
-	rm -rf $(VENV) $(DEMO) build dist *.egg-info
+	rm -rf $(VENV) $(DEMO) tests/clients/node_modules build dist *.egg-info

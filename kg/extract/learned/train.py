@@ -47,7 +47,7 @@ PENALTY = 3.0  # of squared weights, chosen on held-out articles
 # Thresholds, chosen on held-out articles: how sure a trigger must be; what the odds of "nobody" and
 # "no date" are multiplied by; how sure an actor and target together must be to be told as a pair.
 SETTINGS = {"trigger": 0.4, "actor": 0.5, "target": 0.5, "place": 1.0, "date": 0.2, "pair": 0.2}
-_DRILLS = 2  # sentences a listed trigger
+_DRILLS = 3  # sentences a listed trigger
 _DATE_PENALTY = 1.0
 _SPORT = 120  # articles of sport to learn from
 _KEPT = 0.02  # weights nearer to zero than this are not shipped
@@ -312,8 +312,25 @@ def gather(gold: Path, articles: Path, corpus: Path | None) -> list[Annotated]:
 
 
 def drills(lexicon: Lexicon) -> list[Drill]:
-    """The plain sentences that teach what every frame means."""
-    return list(make_drills(lexicon, each=_DRILLS, seed=1))
+    """The plain sentences that teach what every frame means, the lexicon's own examples first."""
+    found = []
+    for example in lexicon.examples:
+        words = example.triple.split()
+        middle = next(n for n, word in enumerate(words) if word.isascii() and word.isupper())
+        for sentence in read(Article(id="example", body=example.text)).sentences:
+            for match in find_triggers(sentence, lexicon):
+                if match.entry.relation == words[middle]:
+                    drill = Drill(
+                        text=example.text,
+                        trigger=sentence.tokens[match.first].text,
+                        relation=words[middle],
+                        actor=" ".join(words[:middle]),
+                        target=" ".join(words[middle + 1 :]),
+                        place=None,
+                    )
+                    found.append(drill)
+                    break
+    return found + list(make_drills(lexicon, each=_DRILLS, seed=1))
 
 
 def annotate_drill(drill: Drill, lexicon: Lexicon) -> Annotated:
