@@ -206,13 +206,21 @@ def events(
     """Events by day, the latest first, and how many there are."""
     conditions, values = _events_where(filters, entity, place)
     total = index.rows(f"SELECT COUNT(*) AS n FROM event WHERE {conditions}", *values)[0]["n"]
-    rows = index.rows(
-        f"SELECT {EVENT} FROM {EVENT_FROM} WHERE {conditions}"
-        " ORDER BY event.first DESC, event.id LIMIT ? OFFSET ?",
-        *values,
-        limit,
-        offset,
-    )
+    # What lies beyond the last article is a plan or a mistake: it comes after what was news.
+    known = "COALESCE(event.first <= (SELECT SUBSTR(MAX(published), 1, 10) FROM article), 0)"
+    rows: list[Row] = []
+    for part in (known, f"NOT {known}"):
+        if len(rows) < limit:
+            where = f"{conditions} AND {part}"
+            rows += index.rows(
+                f"SELECT {EVENT} FROM {EVENT_FROM} WHERE {where}"
+                " ORDER BY event.first DESC, event.id LIMIT ? OFFSET ?",
+                *values,
+                limit - len(rows),
+                max(0, offset),
+            )
+            count = f"SELECT COUNT(*) AS n FROM event WHERE {where}"
+            offset -= index.rows(count, *values)[0]["n"] if len(rows) < limit else 0
     for row in rows:
         sentence = index.one(
             "SELECT evidence.quote FROM report JOIN evidence ON evidence.id = report.evidence"
@@ -269,7 +277,7 @@ def places(index: Index, filters: Filters, *, entity: str | None = None) -> list
     """Places where events happened, with the events and the dead counted; those on the map."""
     conditions, values = _events_where(filters, entity)
     rows = index.rows(
-        "SELECT event.place AS id, COUNT(*) AS events, SUM(event.killed_high) AS killed,"
+        "SELECT event.place AS id, COUNT(*) AS events,"
         " MIN(event.first) AS first, MAX(event.last) AS last"
         f" FROM event WHERE event.place IS NOT NULL AND {conditions} GROUP BY event.place",
         *values,

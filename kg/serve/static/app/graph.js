@@ -14,7 +14,7 @@ const TONE = {
 
 const edgeColour = (type) => style(`--edge-${TONE[type] ?? "neutral"}`);
 const nodeColour = (kind) => style(`--kind-${kind}`) || style("--kind-OTHER");
-const nodeSize = (events) => 4 + 2.6 * Math.sqrt(events);
+const nodeSize = (events, most) => Math.min(4 + 2.6 * Math.sqrt(events), 4 + 14 * Math.sqrt(events / most));
 
 /** A picture in `box`; `onNode(key)` and `onEdge(edge)` are called on clicks. */
 export class Picture {
@@ -23,18 +23,23 @@ export class Picture {
     this.edges = new Map();
     this.chosen = null;
     this.hovered = null;
+    this.labels = [];
+    this.waiting = [];
     this.colours();
     this.sigma = new Sigma(this.graph, box, {
       allowInvalidContainer: true, enableEdgeEvents: true, zIndex: true, defaultEdgeType: "arrow",
       edgeProgramClasses: { arrow: EdgeArrowProgram, curved: EdgeCurvedArrowProgram },
       labelFont: FONT, labelSize: 13, labelWeight: "600", labelDensity: 3, labelGridCellSize: 60, labelRenderedSizeThreshold: 5,
       minCameraRatio: 0.08, maxCameraRatio: 3, stagePadding: 46,
-      defaultDrawNodeLabel: (context, node, settings) => this.label(context, node, settings, false),
+      defaultDrawNodeLabel: (context, node, settings) => { this.waiting.push([context, { ...node }, settings]); },
       defaultDrawNodeHover: (context, node, settings) => this.label(context, node, settings, true),
       nodeReducer: (key, node) => this.node(key, node), edgeReducer: (key, edge) => this.edge(key, edge),
     });
-    this.labels = [];
-    this.sigma.on("beforeRender", () => { this.labels = []; });
+    this.sigma.on("beforeRender", () => { this.waiting = []; this.labels = []; });
+    this.sigma.on("afterRender", () => {
+      // The largest nodes choose first where their names stand.
+      for (const [context, node, settings] of this.waiting.sort((a, b) => b[1].size - a[1].size)) this.label(context, node, settings, false);
+    });
     this.sigma.on("clickNode", ({ node }) => { this.choose(node); onNode(node); });
     this.sigma.on("clickEdge", ({ edge }) => { this.choose(edge); onEdge(this.edges.get(edge)); });
     this.sigma.on("clickStage", () => this.choose(null));
@@ -59,6 +64,8 @@ export class Picture {
 
   /** Show exactly these nodes and edges; those that stay keep their places. */
   show(data, { keep = false } = {}) {
+    const most = Math.max(1, ...data.nodes.map((node) => node.events));
+    const heaviest = Math.max(1, ...data.edges.map((edge) => edge.events));
     const nodes = new Set(data.nodes.map((node) => node.key));
     if (!keep) for (const key of this.graph.nodes()) if (!nodes.has(key)) this.graph.dropNode(key);
     const fresh = data.nodes.filter((node) => !this.graph.hasNode(node.key));
@@ -69,10 +76,10 @@ export class Picture {
       const radius = (keep ? 4 : 10) * Math.sqrt(place + 1);
       this.graph.addNode(node.key, {
         x: near.x + radius * Math.cos(angle), y: near.y + radius * Math.sin(angle),
-        size: nodeSize(node.events), label: name(node), kind: node.kind, color: nodeColour(node.kind), facts: node,
+        size: nodeSize(node.events, most), label: name(node), kind: node.kind, color: nodeColour(node.kind), facts: node,
       });
     });
-    for (const node of data.nodes) this.graph.mergeNodeAttributes(node.key, { facts: node, size: Math.max(nodeSize(node.events), keep ? this.graph.getNodeAttribute(node.key, "size") : 0) });
+    for (const node of data.nodes) this.graph.mergeNodeAttributes(node.key, { facts: node, size: Math.max(nodeSize(node.events, most), keep ? this.graph.getNodeAttribute(node.key, "size") : 0) });
     const wanted = new Set(data.edges.map(edgeKey));
     if (!keep) for (const key of this.graph.edges()) if (!wanted.has(key)) { this.graph.dropEdge(key); this.edges.delete(key); }
     for (const edge of data.edges) {
@@ -81,7 +88,7 @@ export class Picture {
         this.graph.addDirectedEdgeWithKey(key, edge.source, edge.target, {});
       }
       this.edges.set(key, edge);
-      this.graph.mergeEdgeAttributes(key, { size: 1.6 + 1.5 * Math.sqrt(edge.events), color: edgeColour(edge.type), tone: edge.type, weight: edge.events });
+      this.graph.mergeEdgeAttributes(key, { size: Math.min(1.4 + 1.2 * Math.sqrt(edge.events), 1.4 + 4.5 * Math.sqrt(edge.events / heaviest)), color: edgeColour(edge.type), tone: edge.type, weight: edge.events });
     }
     this.bend();
     this.lay(fresh.length && old ? 150 : 400);
@@ -106,6 +113,20 @@ export class Picture {
     for (const { places, x, y } of parts) {
       for (const [key, place] of places) this.graph.mergeNodeAttributes(key, { x: x + place.x, y: y + place.y });
     }
+    this.part(box);
+  }
+
+  /** Push nodes that would touch apart; their sizes are pixels of the box that all must fit into. */
+  part(box) {
+    const spread = (name) => {
+      const values = this.graph.mapNodes((key, node) => node[name]);
+      return Math.max(...values) - Math.min(...values) || 1;
+    };
+    const pixel = Math.max(spread("x") / Math.max(100, box.clientWidth - 92), spread("y") / Math.max(100, box.clientHeight - 92));
+    const copy = new MultiDirectedGraph();
+    this.graph.forEachNode((key, { x, y, size }) => copy.addNode(key, { x: x / pixel, y: y / pixel, size: size + 7 }));
+    noverlap.assign(copy, { maxIterations: 150, settings: { margin: 2, ratio: 1, expansion: 1.05, gridSize: 20 } });
+    copy.forEachNode((key, { x, y }) => this.graph.mergeNodeAttributes(key, { x, y }));
   }
 
   choose(key) {
@@ -202,9 +223,9 @@ function components(graph) {
 
 const SPACE = 26; // between neighbours: room for a name
 
-/** Places of one component around its own middle, and the radius that it fills. */
+/** Places of one component around its own middle. */
 function layPart(graph, keys, iterations) {
-  if (keys.length === 1) return { places: new Map([[keys[0], { x: 0, y: 0 }]]), radius: SPACE * 0.7 };
+  if (keys.length === 1) return { places: new Map([[keys[0], { x: 0, y: 0 }]]) };
   const part = new MultiDirectedGraph();
   const inside = new Set(keys);
   for (const key of keys) {
@@ -221,21 +242,22 @@ function layPart(graph, keys, iterations) {
   keys.forEach((key, index) => part.mergeNodeAttributes(key, { x: (points[index].x - mx) * scale, y: (points[index].y - my) * scale, size: SPACE * 0.42 }));
   noverlap.assign(part, { maxIterations: 120, settings: { margin: 2, ratio: 1, expansion: 1.05, gridSize: 20 } });
   const places = new Map(keys.map((key) => [key, { x: part.getNodeAttribute(key, "x"), y: part.getNodeAttribute(key, "y") }]));
-  return { places, radius: Math.max(...[...places.values()].map((place) => Math.hypot(place.x, place.y))) + SPACE * 0.8 };
+  return { places };
 }
 
 /** Put the components beside one another on a spiral from the middle, wider than tall like the box. */
 function pack(parts, aspect) {
   const done = [];
+  const free = (part) => [...part.places.values()].every(({ x, y }) => done.every((other) => Math.hypot(other.x - part.x - x, other.y - part.y - y) >= SPACE * 1.8));
   for (const part of parts) {
-    for (let step = 0; ; step += 1) {
-      const angle = step * 0.35;
-      const reach = done.length ? step * 1.6 : 0;
-      part.x = reach * Math.cos(angle) * aspect;
-      part.y = reach * Math.sin(angle);
-      if (done.every((other) => Math.hypot(other.x - part.x, other.y - part.y) >= other.radius + part.radius) || step > 20000) break;
+    for (let step = 0; step < 4000; step += 1) {
+      const angle = step * 0.5;
+      const reach = done.length ? step * 2 : 0;
+      part.x = reach * Math.cos(angle) * Math.sqrt(aspect);
+      part.y = (reach * Math.sin(angle)) / Math.sqrt(aspect);
+      if (free(part)) break;
     }
-    done.push(part);
+    for (const { x, y } of part.places.values()) done.push({ x: part.x + x, y: part.y + y });
   }
 }
 

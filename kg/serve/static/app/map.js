@@ -4,6 +4,7 @@ import { root } from "./api.js";
 import { h, put, style } from "./dom.js";
 import { counted, name, t } from "./i18n.js";
 
+const ANTARCTICA = "010";
 const NAMED = 40; // places whose names stand on the map, where there is room
 let atlas = null;
 
@@ -14,8 +15,32 @@ async function countries() {
     ]);
     const world = await response.json();
     atlas = feature(world, world.objects.countries);
+    atlas.features = atlas.features.filter((land) => land.id !== ANTARCTICA);
+    for (const { geometry } of atlas.features) {
+      const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+      for (const ring of polygons.flat()) unwrap(ring);
+    }
   }
   return atlas;
+}
+
+/** The atlas is made for globes: on a plane, what crosses the date line must go on beyond it. */
+function unwrap(ring) {
+  for (let at = 1; at < ring.length; at += 1) {
+    const step = ring[at][0] - ring[at - 1][0];
+    if (Math.abs(step) > 180) ring[at] = [ring[at][0] - Math.sign(step) * 360, ring[at][1]];
+  }
+}
+
+/** Where most of the events lie: a few far away must not shrink all others. */
+function middle(places, name) {
+  const sorted = [...places].sort((a, b) => a[name] - b[name]);
+  const total = sorted.reduce((sum, place) => sum + place.events, 0);
+  const at = (share) => {
+    let before = 0;
+    return sorted.find((place) => { before += place.events; return before >= total * share; })[name];
+  };
+  return places.length > 40 ? [at(0.1), at(0.9)] : [sorted[0][name], sorted.at(-1)[name]];
 }
 
 function styled() {
@@ -35,7 +60,8 @@ export async function drawMap(box, places, { chosen = null } = {}) {
   box.setAttribute("dir", "ltr");
   const map = L.map(box, { attributionControl: false, minZoom: 2, maxZoom: 10, worldCopyJump: true, zoomSnap: 0.25, scrollWheelZoom: true });
   const drawn = [...places].sort((a, b) => b.events - a.events);
-  const bounds = L.latLngBounds(drawn.slice(0, 40).map((place) => [place.latitude, place.longitude]));
+  const [[south, north], [west, east]] = [middle(places, "latitude"), middle(places, "longitude")];
+  const bounds = L.latLngBounds([south, west], [north, east]);
   map.fitBounds(bounds.pad(0.15), { maxZoom: 6 }); // layers need a view to be drawn in
   L.control.attribution({ prefix: false }).addAttribution("Natural Earth · GeoNames").addTo(map);
   L.geoJSON(lands, { interactive: false, style: () => ({ color: style("--land-line"), weight: 0.8, fillColor: style("--land"), fillOpacity: 1 }) }).addTo(map);
@@ -68,5 +94,5 @@ function makeRoom(box) {
 export function placeList(places, chosen) {
   return h("ul", { class: "edges" }, places.map((place) => h("li", {},
     h("button", { type: "button", onclick: () => chosen(place) }, h("bdi", {}, name(place)), " ",
-      h("span", { class: "quiet" }, counted("event", place.events), place.killed ? ` · ${counted("killed", place.killed)}` : "", place.inexact ? ` · ${t("inexact")}` : "")))));
+      h("span", { class: "quiet" }, counted("event", place.events), place.inexact ? ` · ${t("inexact")}` : "")))));
 }
