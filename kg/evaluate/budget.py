@@ -71,6 +71,16 @@ FAULTS: dict[Fault, str] = {
     Fault.REPEATED: "read a second time",
 }
 
+# The stages in short: what would have to be better.
+STAGES: dict[str, frozenset[Miss]] = {
+    "trigger": frozenset({Miss.NO_TRIGGER, Miss.OTHER_TYPE}),
+    "realis": frozenset({Miss.NOT_ACTUAL}),
+    "mention": frozenset({Miss.NO_MENTION}),
+    "coreference": frozenset({Miss.ELSEWHERE}),
+    "choice": frozenset(miss for miss in Miss if Miss.BOTH_ENDS <= miss <= Miss.TARGET_OTHER),
+    "joined": frozenset({Miss.JOINED}),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.evaluate.budget import FAULTS, MISSES
+from kg.evaluate.budget import FAULTS, MISSES, STAGES
 from kg.evaluate.compare import Pairing
 from kg.evaluate.confidence import BINS, Calibration
 from kg.evaluate.evaluation import Evaluation
@@ -37,6 +37,9 @@ def lines(evaluation: Evaluation, *, per_type: bool = False, errors: int = 0) ->
     yield ""
     yield from _budget(evaluation)
     yield ""
+    if per_type:
+        yield from _stages_by_type(evaluation)
+        yield ""
     yield from _calibrations(evaluation)
     if errors:
         yield from _errors(evaluation, errors)
@@ -72,6 +75,14 @@ def _budget_rows(
             [(text, (attacks_wrong[fault], all_wrong[fault])) for fault, text in FAULTS.items()],
         ),
     ]
+
+
+def _stages_by_type(evaluation: Evaluation) -> Iterator[str]:
+    yield f"{'missed at':14}" + "".join(f"{stage:>12}" for stage in STAGES)
+    for type_ in sorted(evaluation.score.types):
+        misses = evaluation.budget.misses(type_)
+        counts = (sum(misses[miss] for miss in stage) for stage in STAGES.values())
+        yield f"  {type_:12}" + "".join(f"{count:12}" for count in counts)
 
 
 def _calibrations(evaluation: Evaluation) -> Iterator[str]:

@@ -20,7 +20,7 @@ from annotated_town import (
 )
 
 from kg.evaluate.annotated import read_gold
-from kg.evaluate.budget import FAULTS, MISSES, Budget, Cast, Fault, Miss, budget, cast_of
+from kg.evaluate.budget import FAULTS, MISSES, STAGES, Budget, Cast, Fault, Miss, budget, cast_of
 from kg.evaluate.compare import compare
 from kg.evaluate.told import Told, told_by
 from kg.model import Article, Event
@@ -142,6 +142,13 @@ def test_one_type_apart(gold: Told) -> None:
 def test_every_stage_is_explained() -> None:
     assert set(MISSES) == set(Miss)
     assert set(FAULTS) == set(Fault)
+    assert sorted(miss for stage in STAGES.values() for miss in stage) == sorted(Miss)
+
+
+def test_the_documentation_lists_every_stage() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "quality.md").read_text(encoding="utf-8")
+    for meaning in (*MISSES.values(), *FAULTS.values()):
+        assert f"| {meaning} |" in text
 
 
 def test_the_cast_of_an_article_is_what_its_sentences_mention() -> None:
