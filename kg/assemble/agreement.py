@@ -55,7 +55,7 @@ class Agreement:
             return self._fit_here(cluster, filled, own)
         points = self._points
         actors = self._role(cluster.actors, filled.actors, False)
-        targets = self._role(cluster.targets, filled.targets, self._may_hold(filled))
+        targets = self._role(cluster.targets, filled.targets, self._may_hold(filled), target=True)
         place = self._places(cluster.place, filled.place)
         day = self._day(cluster, filled)
         if actors is None or targets is None or place is None or day is None:
@@ -69,33 +69,43 @@ class Agreement:
         return Fit(total, False) if total >= points.enough else None
 
     def one_event(self, one: Cluster, other: Cluster) -> bool:
-        """Whether two groups tell of one event: both roles and the day agree, nothing clashes.
+        """Whether two groups tell of one event: roles and day agree, hardly any article objects.
 
         What single misread reports kept apart may come together once the groups have voted.
         """
         first = other.reports[0]
-        if one.day is None or one.day != other.day or ordinal(one.day) is None:
+        days = ordinal(one.day), ordinal(other.day)
+        if days[0] is None or days[1] is None:
+            return False
+        apart = abs(days[0] - days[1])
+        if apart > self._rules.days_apart or (apart and not one.told_on & other.told_on):
             return False
         holds = self._may_hold(first)
         actors = self._role(one.actors, other.actors, False)
-        targets = self._role(one.targets, other.targets, holds)
+        targets = self._role(one.targets, other.targets, holds, target=True)
         place = self._places(one.place, other.place)
         if not actors or targets is None or place is None:
             return False
         if not targets and not self._target_is_where(one, other):
             return False
-        common = one.articles.keys() & other.articles.keys()
-        if any(
-            not self._may_be_one(mine, theirs, holds)
-            for article in common
-            for mine in one.articles[article]
-            for theirs in other.articles[article]
-        ):
+        clashing = sum(
+            any(
+                not self._may_be_one(mine, theirs, holds)
+                for mine in one.articles[article]
+                for theirs in other.articles[article]
+            )
+            for article in one.articles.keys() & other.articles.keys()
+        )
+        fewest = min(len(one.articles), len(other.articles))
+        if clashing > self._rules.clashing_share * fewest:
             return False
         points = self._points
+        if apart and not (targets >= points.named_role and place >= points.same_place):
+            return False
         mode = bool((one.modes & other.modes) - {None})
         toll = self._tolls(one, other)
-        total = actors + targets + place + points.same_day + toll + mode * points.same_mode
+        total = actors + targets + place + toll + mode * points.same_mode
+        total += 0.0 if apart else points.same_day
         total += points.same_trigger if one.triggers & other.triggers else 0.0
         return total >= points.enough
 
@@ -116,7 +126,6 @@ class Agreement:
         return (
             self._role_here(one.actors, other.actors, False) is not None
             and self._role_here(one.targets, other.targets, holds) is not None
-            and self._same_day_here(one.day, other.day)
             and (None in {first.killed, second.killed} or first.killed == second.killed)
             and not (first.evidence.start == second.evidence.start and self._separated(one, other))
         )
@@ -141,7 +150,7 @@ class Agreement:
             return None
         # The article's own participants may disagree with what all other articles say.
         actors = self._role(cluster.actors, filled.actors, False)
-        targets = self._role(cluster.targets, filled.targets, holds)
+        targets = self._role(cluster.targets, filled.targets, holds, target=True)
         if actors is None or targets is None or self._places(cluster.place, filled.place) is None:
             return None
         return Fit(max(scores) + actors + targets, True)
@@ -195,12 +204,12 @@ class Agreement:
         common = (cluster.actors & filled.actors) | (cluster.targets & filled.targets)
         return bool(common & self._shared)
 
-    def _role(self, core: Keys, other: Keys, holds: bool) -> float | None:
+    def _role(self, core: Keys, other: Keys, holds: bool, *, target: bool = False) -> float | None:
         if not core or not other:
             return 0.0
         named, told = core & self._shared, other & self._shared
         if named and told:
-            return self._named_role(named, told)
+            return self._named_role(named, told, target)
         if named or told:
             return 0.0
         found = [
@@ -212,7 +221,7 @@ class Agreement:
             return 0.0 if holds or all(self._people(key) for key in core | other) else None
         return None
 
-    def _named_role(self, named: Keys, told: Keys) -> float | None:
+    def _named_role(self, named: Keys, told: Keys, target: bool) -> float | None:
         common = named & told
         if not common:
             inside = any(self._inside(one, two) for one in named for two in told)
@@ -220,7 +229,7 @@ class Agreement:
         points = self._points
         if not (named <= told or told <= named):
             return points.partly_named
-        area = all(key in self._areas for key in common)
+        area = target and common <= self._areas
         return points.area_target if area else points.named_role
 
     def _role_here(self, one: Keys, other: Keys, holds: bool) -> float | None:
@@ -234,6 +243,8 @@ class Agreement:
         if one & self._shared and other & self._shared:
             return None
         named = bool(one & self._shared) or bool(other & self._shared)
+        if named and (one & self._shared or other & self._shared) <= self._areas:
+            return 0.0  # strikes on a country are strikes on things in it
         found = {
             self._words.compare(self._noun(first), self._noun(second))
             for first in one
@@ -295,7 +306,11 @@ class Agreement:
             if core == other:
                 return points.same_day if ordinal(core) else points.open_day
             days = ordinal(core), ordinal(other)
-            if days[0] is None or days[1] is None or filled.mention.outlet in cluster.outlets:
+            if days[0] is None or days[1] is None:
+                return None
+            # An outlet that tells of both days on one day may mean the night between them.
+            told = filled.mention.outlet in cluster.outlets
+            if told and filled.mention.published not in cluster.told_on:
                 return None
             return -1.0 if abs(days[0] - days[1]) <= rules.days_apart else None
         published, known = filled.mention.published, core

@@ -54,10 +54,15 @@ class Votes:
             self.best[value, article] = weight
             self.weights[value] = self.weights.get(value, 0.0) + weight - before
 
-    def kept(self, share: float) -> Keys:
-        """The values with at least that share of the best one's weight."""
-        floor = max(self.weights.values(), default=0.0) * share
-        return frozenset(value for value, weight in self.weights.items() if weight >= floor)
+    def kept(self, rules: EventRules, shared: Keys) -> Keys:
+        """The participants with enough of the best one's weight; those without a name need more."""
+        best = max(self.weights.values(), default=0.0)
+        shares = {True: rules.kept_share, False: rules.kept_unnamed_share}
+        return frozenset(
+            value
+            for value, weight in self.weights.items()
+            if weight >= best * shares[value in shared]
+        )
 
     def first(self) -> str | None:
         """The value with most weight."""
@@ -80,6 +85,7 @@ class Cluster:
 
     rules: EventRules
     above: Mapping[str, Keys]
+    shared: Keys  # keys that mean one referent in every article
     actors: Keys = frozenset()
     targets: Keys = frozenset()
     place: str | None = None
@@ -88,6 +94,7 @@ class Cluster:
     reports: list[Filled] = field(default_factory=list)
     articles: dict[str, list[Filled]] = field(default_factory=dict)
     outlets: tuple[str, ...] = ()
+    told_on: frozenset[int | None] = frozenset()  # days of publication
     killed: tuple[int, ...] = ()
     injured: tuple[int, ...] = ()
     modes: frozenset[str | None] = frozenset()
@@ -107,6 +114,7 @@ class Cluster:
         self.articles.setdefault(article, []).append(filled)
         if filled.mention.outlet not in self.outlets:
             self.outlets = (*self.outlets, filled.mention.outlet)
+        self.told_on |= {filled.mention.published}
         self.modes |= {filled.mention.mode}
         self.triggers |= {filled.trigger}
         if report.killed is not None and report.killed not in self.killed:
@@ -118,9 +126,9 @@ class Cluster:
         for key in filled.targets:
             self.target_votes.add(key, article, weight)
         if filled.actors:
-            self.actors = self.actor_votes.kept(self.rules.kept_share)
+            self.actors = self.actor_votes.kept(self.rules, self.shared)
         if filled.targets:
-            self.targets = self.target_votes.kept(self.rules.kept_share)
+            self.targets = self.target_votes.kept(self.rules, self.shared)
         if filled.place:
             self.place_votes.add(filled.place, article, weight)
             self.place = self.place_votes.deepest(self.above, self.rules.place_share)

@@ -67,12 +67,13 @@ class Clusters:
             if number in gone or not (cluster.actors and cluster.targets and ordinal(cluster.day)):
                 continue
             first = cluster.reports[0]
+            day = ordinal(cluster.day) or 0
+            apart = self._rules.days_apart
             near = {
                 other
                 for participant in self._participants(first, cluster.actors, cluster.targets)
-                for other in self._blocks.get(
-                    (*_kind(first), participant, ordinal(cluster.day)), ()
-                )
+                for when in range(day - apart, day + apart + 1)
+                for other in self._blocks.get((*_kind(first), participant, when), ())
             }
             for other in sorted(near - gone - {number}):
                 if self._agreement.one_event(cluster, self._clusters[other]):
@@ -139,7 +140,7 @@ class Clusters:
                 fits.append(best)
         chosen = self._choose(filled, fits)
         if chosen is None:
-            self._clusters.append(Cluster(self._rules, self._above))
+            self._clusters.append(Cluster(self._rules, self._above, self._shared))
             self._join(len(self._clusters) - 1, filled)
         else:
             self._join(chosen[1], chosen[2])

@@ -48,7 +48,9 @@ class EventRules:
     hits_what_people_are_in: frozenset[str]
     sure: float
     kept_share: float
+    kept_unnamed_share: float
     place_share: float
+    clashing_share: float
     dominance: float
     copy_words: int
     countryside_km: float

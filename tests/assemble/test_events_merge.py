@@ -92,12 +92,18 @@ def test_a_month_of_daily_strikes_stays_a_month() -> None:
     assert sorted(one.day or "" for one in merged) == days
 
 
-def test_neighbouring_days_of_one_outlet_are_two_events() -> None:
-    knowledge = together(
-        record("a", ALL, [A_HIT_B], outlet="one"),
-        record("b", ALL, [replace(A_HIT_B, date="2018-04-15")], outlet="one"),
-    )
-    assert len(knowledge.events) == 2
+def test_neighbouring_days_of_one_outlet_are_two_events_unless_told_at_once() -> None:
+    def events(published: str) -> int:
+        knowledge = together(
+            record("a", ALL, [A_HIT_B], outlet="one", published="2018-04-15"),
+            record(
+                "b", ALL, [replace(A_HIT_B, date="2018-04-15")], outlet="one", published=published
+            ),
+        )
+        return len(knowledge.events)
+
+    assert events("2018-04-15") == 1
+    assert events("2018-04-16") == 2
 
 
 def test_an_open_role_that_fits_two_events_names_neither() -> None:
@@ -447,3 +453,18 @@ def test_a_copied_sentence_is_one_event_whatever_was_read_from_it() -> None:
     other = replace(one, actors=(), targets=("e3",))
     assert len(strikes(one, other).events) == 1
     assert len(strikes(one, replace(other, sentence=sentence + " أمس")).events) == 2
+
+
+def test_strikes_on_a_country_are_strikes_on_things_in_it() -> None:
+    on_country = event(actors=("e1",), targets=("e6",), place="e6")
+    on_positions = event(actors=("e1",), targets=("e3",), place="e6")
+    assert len(strikes(on_country, on_country, on_positions).events) == 1
+    other_act = replace(on_positions, trigger="اقتحمت", targets=("e2",), date="2018-04-15")
+    assert len(strikes(on_country, on_country, other_act).events) == 2
+
+
+def test_the_same_country_as_target_is_not_enough_with_another_actor() -> None:
+    on_country = event(actors=("e1",), targets=("e6",), place="e6")
+    by_another = event(actors=("e4",), targets=("e6",), place="e6")
+    other = replace(by_another, date="2018-04-15", trigger="هاجم")
+    assert len(strikes(on_country, other).events) == 2
