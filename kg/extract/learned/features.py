@@ -89,10 +89,10 @@ def trigger_features(
             f"xf={entry.frame.name}|{entry.relation}",
             f"xl={entry.lemma}|{entry.relation}",
         ]
-        for other, companion in fitting_entries(sentence, position, lexicon):
+        for sense, needed in fitting_entries(sentence, position, lexicon):
             features += [
-                f"xa={other.relation}|{other.weak}|{companion is not None}",
-                f"xa={other.relation}|{other.pos}",
+                f"xa={sense.relation}|{sense.weak}|{needed is not None}",
+                f"xa={sense.relation}|{sense.pos}",
             ]
         features += [
             f"about={about.get(entry.relation)}|{entry.relation}",

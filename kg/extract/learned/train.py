@@ -367,7 +367,7 @@ def sport_of(corpus: Path) -> list[Article]:
 
 def first_questions(annotated: Sequence[Annotated], role: str) -> list[Question]:
     """For every event whose answer is among the candidates: the pool and the right ones."""
-    questions = []
+    questions: list[Question] = []
     for article in annotated:
         for number, (_, proposal) in enumerate(article.events):
             pool = list(proposal.pool)
