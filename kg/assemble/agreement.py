@@ -73,28 +73,36 @@ class Agreement:
 
         What single misread reports kept apart may come together once the groups have voted.
         """
-        first = other.reports[0]
         days = ordinal(one.day), ordinal(other.day)
         if days[0] is None or days[1] is None:
             return False
         apart = abs(days[0] - days[1])
         if apart > self._rules.days_apart or (apart and not one.told_on & other.told_on):
             return False
-        holds = self._may_hold(first)
+        holds = self._may_hold(other.reports[0])
         actors = self._role(one.actors, other.actors, False)
         targets = self._role(one.targets, other.targets, holds, target=True)
+        common = one.articles.keys() & other.articles.keys()
         place = self._places(one.place, other.place)
+        if place is None and common:
+            # An article in both that tells of two places has one of them wrong, or means neither.
+            share = self._rules.place_share
+            mine, theirs = (
+                each.place_votes.without(common).deepest(self._above, share)
+                for each in (one, other)
+            )
+            place = self._places(mine, theirs) if mine and theirs else None
         if not actors or targets is None or place is None:
             return False
         if not targets and not self._target_is_where(one, other):
             return False
         clashing = sum(
             any(
-                not self._may_be_one(mine, theirs, holds)
-                for mine in one.articles[article]
-                for theirs in other.articles[article]
+                not self._may_be_one(first, second, holds)
+                for first in one.articles[article]
+                for second in other.articles[article]
             )
-            for article in one.articles.keys() & other.articles.keys()
+            for article in common
         )
         fewest = min(len(one.articles), len(other.articles))
         if clashing > self._rules.clashing_share * fewest:
@@ -253,7 +261,10 @@ class Agreement:
         if Likeness.ALIKE in found:
             return self._points.unnamed_alike
         mixed = any(
-            self._people(first) != self._people(second) for first in one for second in other
+            self._people(first) != self._people(second)
+            or not (self._noun(first).words and self._noun(second).words)  # 11 members
+            for first in one
+            for second in other
         )
         return 0.0 if holds and mixed and (Likeness.OPEN in found or named) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from kg.assemble.days import ordinal
@@ -67,6 +67,14 @@ class Votes:
     def first(self) -> str | None:
         """The value with most weight."""
         return min(self.weights, key=lambda value: (-self.weights[value], value), default=None)
+
+    def without(self, articles: Collection[str]) -> Votes:
+        """The votes of all other articles."""
+        others = Votes()
+        for (value, article), weight in self.best.items():
+            if article not in articles:
+                others.add(value, article, weight)
+        return others
 
     def deepest(self, above: Mapping[str, Keys], share: float) -> str | None:
         """The most precise place with that share of all weight, or else the weightiest."""

@@ -33,6 +33,7 @@ class InventedGazetteer:
         Entry("c", "GPE", ("بلاد النخيل",), "Palmland", "Q1", country="XP"),
         Entry("p", "GPE", ("محافظة الوادي",), "Wadi province", country="XP", parent="c"),
         Entry("t", "GPE", ("وادي النور",), "Wadi al-Nur", None, 7, "XP", 30.5, 40.25, "p"),
+        Entry("h", "FAC", ("ميناء الوادي",), None, None, None, "XP", 30.9, 40.6, "p"),
         Entry("r", "PER", ("سامي درويش", "درويش"), "Sami Darwish", country="XP"),
         Entry("x1", "GPE", ("الزهراء",)),
         Entry("x2", "GPE", ("الزهراء",)),

@@ -468,3 +468,35 @@ def test_the_same_country_as_target_is_not_enough_with_another_actor() -> None:
     by_another = event(actors=("e4",), targets=("e6",), place="e6")
     other = replace(by_another, date="2018-04-15", trigger="هاجم")
     assert len(strikes(on_country, other).events) == 2
+
+
+def test_one_misplaced_report_does_not_part_two_outlets() -> None:
+    people = (
+        entity("e1", "ORG", "تحالف النخيل"),
+        entity("e2", "GRP", "جماعة السهل"),
+        entity("e3", "GPE", "وادي النور", link="t"),
+        entity("e4", "GPE", "محافظة الوادي", link="p"),
+        entity("e5", "FAC", "ميناء الوادي", link="h"),
+    )
+    there = event(actors=("e1",), targets=("e2",), place="e3")
+    misplaced = replace(there, id="v2", place="e5", trigger="أغار")
+    around = replace(there, place="e4", trigger="أغار")
+    knowledge = together(
+        record("a", people, [there, misplaced], outlet="one"),
+        record("b", people, [around], outlet="two"),
+        record("c", people, [replace(there, trigger="هاجم")], outlet="three"),
+    )
+    (merged,) = knowledge.events
+    assert told(knowledge, merged).endswith("@ وادي النور 2018-04-14")
+
+
+def test_counted_people_are_of_the_group_that_was_hit() -> None:
+    on_group = event(actors=("e1",), targets=("e4",), place="e8", killed=11)
+    people = entity("e9", "GRP", "11 عنصرا", named=False)
+    killed = replace(on_group, id="v2", targets=("e9",), trigger="قتل")
+    assert len(together(record("a", (*STREET, people), [on_group, killed])).events) == 1
+    others = replace(killed, targets=("e2",))
+    knowledge = together(
+        record("a", (*STREET, people), [replace(on_group, targets=("e3",)), others])
+    )
+    assert len(knowledge.events) == 2
