@@ -18,7 +18,7 @@ from kg.extract.learned.features import (
     realis_features,
     trigger_features,
 )
-from kg.extract.learned.weights import Models, Ranker, load_models, softmax
+from kg.extract.learned.weights import Models, Ranker, RoleRankers, load_models, softmax
 from kg.extract.realis import read_realis
 from kg.extract.topics import sentences_of_sport
 from kg.extract.triggers import TriggerMatch, find_triggers, match_trigger
@@ -78,6 +78,17 @@ def rank(ranker: Ranker, pool: Sequence[Candidate]) -> dict[str | None, float]:
     return shares_of(pool, softmax([ranker.score(candidate.features) for candidate in pool]))
 
 
+def first_guesses(
+    rankers: RoleRankers, pool: Sequence[Candidate]
+) -> dict[str, dict[str | None, float]]:
+    """By role, the probability of each entity, and of nobody (None), among the candidates."""
+    scores = [rankers.scores(candidate.features) for candidate in pool]
+    return {
+        role: shares_of(pool, softmax([row[position] for row in scores]))
+        for position, role in enumerate(rankers.roles)
+    }
+
+
 def propose(
     models: Models,
     lexicon: Lexicon,
@@ -96,7 +107,7 @@ def propose(
         match=match,
         type=type_,
         pool=pool,
-        first={role: rank(models.first[role], pool) for role in ROLES},
+        first=first_guesses(models.first, pool),
     )
 
 

@@ -45,12 +45,31 @@ class Ranker:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleRankers:
+    """The rankers of several roles over the same candidates, looked up together."""
+
+    roles: tuple[str, ...]
+    rows: Mapping[str, tuple[float, ...]]  # feature -> one weight a role
+
+    def scores(self, features: Iterable[str]) -> list[float]:
+        """One score a role, in the order of `roles`."""
+        rows = self.rows
+        totals = [0.0] * len(self.roles)
+        for feature in features:
+            row = rows.get(feature)
+            if row is not None:
+                for position, weight in enumerate(row):
+                    totals[position] += weight
+        return totals
+
+
+@dataclass(frozen=True, slots=True)
 class Models:
     """All that the learned reader needs."""
 
     trigger: Classifier
     realis: Classifier
-    first: Mapping[str, Ranker]  # by role: actor, target, place; looks at one event
+    first: RoleRankers  # actor, target and place; looks at one event
     second: Mapping[str, Sequence[float]]  # weighs what the article's other events say
     dates: Ranker  # which of the article's dates is an event's own
     settings: Mapping[str, float]  # thresholds chosen on held-out folds
@@ -82,10 +101,21 @@ def models_of(raw: Mapping[str, Any]) -> Models:
     return Models(
         trigger=_classifier(raw["trigger"]),
         realis=_classifier(raw["realis"]),
-        first={role: Ranker(weights) for role, weights in raw["first"].items()},
+        first=_role_rankers(raw["first"]),
         second=raw["second"],
         dates=Ranker(raw["dates"]),
         settings=raw["settings"],
+    )
+
+
+def _role_rankers(raw: Mapping[str, Mapping[str, float]]) -> RoleRankers:
+    roles = tuple(sorted(raw))
+    features = {feature for weights in raw.values() for feature in weights}
+    return RoleRankers(
+        roles=roles,
+        rows={
+            feature: tuple(raw[role].get(feature, 0.0) for role in roles) for feature in features
+        },
     )
 
 
