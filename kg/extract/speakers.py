@@ -104,7 +104,7 @@ class Speakers:
                 return self.resolve(view, each, stop=stop)
         single = mention.last - mention.first == 1
         if self.is_document(view, mention):
-            author = self._author(view, mention)
+            author = self._author(view, mention) or self._issued_by(view, mention)
             if author is not None:
                 return author
         if single and head.definite and not mention.named:
@@ -236,6 +236,19 @@ class Speakers:
         alone = mention.last - mention.first == 1 and not mention.plural
         if alone and self.history and (head.definite or view.key(mention.first - 1) == "في"):
             return self._issuer(view)
+        return None
+
+    def _issued_by(self, view: SentenceView, mention: Mention) -> Speaker | None:
+        """أصدر الجيش بيانا: the subject of the verb that issues the document."""
+        if view.tokens[mention.head].definite or mention.preposition is not None:
+            return None
+        for earlier in reversed(view.mentions):
+            if earlier.last > mention.first or earlier.kind != "phrase":
+                continue
+            if any(view.is_mark(at) for at in range(earlier.last, mention.first)):
+                return None
+            if earlier.preposition is None and self.speaks(view, earlier):
+                return None if self.is_document(view, earlier) else self.resolve(view, earlier)
         return None
 
     def _issuer(self, view: SentenceView) -> Speaker:

@@ -263,10 +263,13 @@ class SubjectFinder:
         """جاء ذلك في تغريدة لخلفان: whose words are about to come."""
         if mention.preposition != "ل" or mention.type != "PER":
             return False
-        before = view.key(mention.first - 2)
-        adjective = view.tokens[max(0, mention.first - 2)].pos == "adjective"
-        word = view.key(mention.first - 3) if adjective else before
-        return word in self.words.occasions or word in self.words.documents
+        at = mention.first - 2
+        if at > 0 and view.tokens[at].pos == "adjective":
+            at -= 1
+        if at < 0:
+            return False
+        said = self.words.occasions | self.words.documents
+        return view.keys[at] in said or view.tokens[at].lemma in said
 
     @staticmethod
     def _asked(view: SentenceView, match: CueMatch) -> tuple[bool | None, bool]:

@@ -11,6 +11,7 @@ from kg.data.participants import load_participants
 from kg.mentions.coreference import CoreferenceResolver
 from kg.mentions.phrase_rules import PhraseRules
 from kg.mentions.phrases import PhraseFinder, conjoin
+from kg.mentions.surnames import with_surnames
 from kg.model import Document, Entity
 from kg.model.mention import Mention
 
@@ -22,7 +23,10 @@ def find_mentions(
 ) -> tuple[tuple[tuple[Mention, ...], ...], tuple[Entity, ...]]:
     """The mentions of each sentence, in order, and the entities that they name."""
     finder, resolver = _stages()
-    found = [conjoin(tuple(finder(sentence)), sentence) for sentence in document.sentences]
+    phrases = with_surnames(document, [tuple(finder(s)) for s in document.sentences])
+    found = [
+        conjoin(row, sentence) for sentence, row in zip(document.sentences, phrases, strict=True)
+    ]
     return resolver(document, found)
 
 
