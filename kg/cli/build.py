@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +17,12 @@ from kg.cli.exits import EXIT_BAD_INPUT, EXIT_HELP
 from kg.cli.inputs import Problems, published_option, read_inputs
 from kg.cli.options import ends_cleanly, store_option
 from kg.cli.reading import default_jobs
+from kg.errors import ArticleError, KhabarError, StoreError
 
 if TYPE_CHECKING:
-    from kg.model import Article
+    from pyoxigraph import Quad
+
+    from kg.model import Article, Record
     from kg.store import RecordStore
 
 _BATCH = 200  # articles kept together: a crash loses at most the reading of so many
@@ -30,6 +35,11 @@ class Tally:
     added: int = 0
     changed: int = 0
     same: int = 0
+
+    @property
+    def met(self) -> int:
+        """Articles that could be read, now or in an earlier build."""
+        return self.added + self.changed + self.same
 
 
 @click.command(epilog=EXIT_HELP)
@@ -64,7 +74,9 @@ def build(
     kg build crawl/ --store crawl-graph
     kg build article.txt --published 2022-01-05
     """
-    from kg.store import RecordStore, Run, build_lock
+    from kg.cli.freshness import fingerprint, is_fresh
+    from kg.pipeline import EXTRACTOR_VERSION
+    from kg.store import RecordStore, Run, build_lock, current_graph
 
     problems = Problems(quiet=quiet)
     tally = Tally()
@@ -73,11 +85,9 @@ def build(
             started = datetime.now(UTC)
             source = read_inputs(articles, published, problems)
             _read_into(records, source, tally, problems, jobs or default_jobs())
-            if not len(records):
+            if not tally.met:
                 problems.summary("no article could be read")
                 sys.exit(EXIT_BAD_INPUT)
-            from kg.pipeline import EXTRACTOR_VERSION
-
             records.log(
                 Run(
                     started=started,
@@ -88,7 +98,11 @@ def build(
                     skipped=problems.count,
                 )
             )
-        quads = rebuild(store, quiet=quiet, base=base)
+            base = base or base_of(store)
+            fresh = not (tally.added or tally.changed) and is_fresh(
+                store, fingerprint(records, base)
+            )
+        quads = current_graph(store).quads if fresh else rebuild(store, quiet=quiet, base=base)
     problems.summary(
         f"{tally.added} articles added, {tally.changed} changed, {tally.same} unchanged; "
         f"{quads} quads in {store}"
@@ -106,20 +120,9 @@ def _read_into(
 ) -> None:
     """Read what the store does not hold yet; batches are committed as they fill."""
     from kg.cli.reading import read_all
-    from kg.errors import ArticleError
     from kg.pipeline import EXTRACTOR_VERSION
 
-    progress = problems.progress("articles")
-
-    def fresh() -> Iterator[Article]:
-        for article in articles:
-            if records.has(article.id, article.content_hash, EXTRACTOR_VERSION):
-                tally.same += 1
-                progress.update()
-            else:
-                yield article
-
-    pending: list[tuple[Article, Any]] = []
+    pending: list[tuple[Article, Record]] = []
 
     def keep() -> None:
         with records.batch():
@@ -128,16 +131,62 @@ def _read_into(
                 setattr(tally, outcome, getattr(tally, outcome) + 1)
         pending.clear()
 
-    with progress:
-        for article, record in read_all(fresh(), jobs):
-            progress.update()
-            if isinstance(record, ArticleError):
-                problems.report(record)
-                continue
-            pending.append((article, record))
-            if len(pending) >= _BATCH:
-                keep()
+    with problems.progress("articles") as progress:
+
+        def fresh() -> Iterator[Article]:
+            for article in _each_id_once(articles, problems):
+                if records.has(article.id, article.content_hash, EXTRACTOR_VERSION):
+                    tally.same += 1
+                    progress.update()
+                else:
+                    yield article
+
+        with closing(read_all(fresh(), jobs)) as found:
+            try:
+                for article, record in found:
+                    progress.update()
+                    if isinstance(record, ArticleError):
+                        problems.report(record)
+                        continue
+                    pending.append((article, record))
+                    if len(pending) >= _BATCH:
+                        keep()
+            except (KeyboardInterrupt, KhabarError):
+                keep()  # the next run need not read these again
+                raise
         keep()
+
+
+def _each_id_once(articles: Iterable[Article], problems: Problems) -> Iterator[Article]:
+    """The articles but for repetitions; another article under an id of before is a problem.
+
+    Were the later one kept, the same input would change the store at every build.
+    """
+    seen: dict[str, str] = {}
+    for article in articles:
+        content = article.content_hash
+        if article.id not in seen:
+            seen[article.id] = content
+            yield article
+        elif seen[article.id] != content:
+            problems.report(
+                ArticleError(
+                    f"{article.id}: another article of this run has the same id; give each its own"
+                )
+            )
+
+
+def base_of(store: Path) -> str:
+    """What the IRIs of the store's graph begin with."""
+    from kg.graph import BASE
+    from kg.store.layout import read_current
+
+    try:
+        current = read_current(store)
+    except StoreError as error:  # the build writes it anew, but cannot know what it said
+        click.echo(f"kg: {error}; --base is taken to be {BASE}", err=True)
+        return BASE
+    return current.base if current else BASE
 
 
 def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
@@ -146,14 +195,11 @@ def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
     Without `base` the graph keeps the one that it has.
     """
     from kg.assemble import assemble
-    from kg.graph import BASE, quads
+    from kg.cli.freshness import fingerprint, mark_built
+    from kg.graph import quads
     from kg.store import RecordStore, write_graph
-    from kg.store.layout import read_current
 
-    if base is None:
-        current = read_current(store)
-        base = current.base if current else BASE
-
+    base = base or base_of(store)
     with RecordStore(store, read_only=True) as records:
 
         def text_of(id: str) -> str:
@@ -164,4 +210,17 @@ def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
         if not quiet:
             click.echo(f"assembling {len(records)} articles", err=True)
         knowledge = assemble(records.records(), text_of)
-        return write_graph(store, quads(knowledge, records.records(), base=base), base=base)
+        found = quads(knowledge, records.records(), base=base)
+        with Problems(quiet=quiet).progress("quads") as progress:
+            try:
+                count = write_graph(store, _counted(found, progress), base=base)
+            except sqlite3.Error as error:  # the index beside the graph
+                raise StoreError(f"cannot write the graph in {store}: {error}") from error
+        mark_built(store, fingerprint(records, base))
+    return count
+
+
+def _counted(quads: Iterable[Quad], progress: Any) -> Iterator[Quad]:
+    for quad in quads:
+        progress.update()
+        yield quad

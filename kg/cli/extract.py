@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
+from typing import BinaryIO
 
 import click
 
@@ -38,19 +43,38 @@ def extract(
     from kg.model.json import record_to_json
 
     problems = Problems(quiet=quiet)
-    out = sys.stdout.buffer
     count = 0
-    progress = problems.progress("articles")
-    with progress:
-        source = read_inputs(articles, published, problems)
-        for _, record in read_all(source, jobs or default_jobs()):
+    source = read_inputs(articles, published, problems)
+    with (
+        _output() as out,
+        problems.progress("articles") as progress,
+        closing(read_all(source, jobs or default_jobs())) as records,
+    ):
+        for _, record in records:
             progress.update()
             if isinstance(record, ArticleError):
                 problems.report(record)
                 continue
             out.write(record_to_json(record) + b"\n")
+            out.flush()  # a reader at the other end of a pipe waits for whole records
             count += 1
-    out.flush()
     problems.summary(f"{count} records")
     if problems.count and (strict or not count):
         sys.exit(EXIT_BAD_INPUT)
+
+
+@contextmanager
+def _output() -> Iterator[BinaryIO]:
+    """Standard output. A reader that stops ends the program quietly, a full disk with one line."""
+    from kg.errors import KhabarError
+
+    if sys.stdout is None:
+        raise KhabarError("standard output is closed")
+    try:
+        yield sys.stdout.buffer
+    except OSError as error:
+        # What is still buffered goes nowhere, or the interpreter would complain of it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:
+            sys.exit(EXIT_BAD_INPUT)
+        raise KhabarError(f"cannot write the records: {error.strerror}") from error

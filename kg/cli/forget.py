@@ -24,27 +24,30 @@ def forget(ids: tuple[str, ...], store: Path, quiet: bool) -> None:
 
     \b
     kg forget ant-2018-000123
-    grep -l embargoed *.txt | xargs -n1 basename -s .txt | kg forget -
+    kg extract embargoed/ | jq -r .id | kg forget -
     """
     from datetime import UTC, datetime
 
     from kg import __version__
     from kg.cli.build import rebuild
+    from kg.cli.freshness import fingerprint, is_stale
     from kg.errors import InputError
     from kg.store import RecordStore, Run, build_lock, current_graph, drop_previous
 
     wanted = list(_all_ids(ids))
-    current_graph(store)  # a store that is not there is an error, not a new store
+    current = current_graph(store)  # a store that is not there is an error, not a new store
     with build_lock(store):
         with RecordStore(store) as records:
             gone = records.forget(wanted)
+            # A forget that was killed may have left the graph behind its records.
+            stale = not gone and is_stale(store, fingerprint(records, current.base))
             if gone:
                 run = Run(
                     started=datetime.now(UTC), extractor_version=__version__, forgotten=len(gone)
                 )
                 records.log(run)
         unknown = sorted(set(wanted) - set(gone))
-        if gone:
+        if gone or stale:
             rebuild(store, quiet=quiet)
             drop_previous(store)
     if unknown:
@@ -56,10 +59,16 @@ def forget(ids: tuple[str, ...], store: Path, quiet: bool) -> None:
 
 
 def _all_ids(ids: tuple[str, ...]) -> list[str]:
+    from kg.errors import InputError
+
     found: list[str] = []
     for each in ids:
-        if each == "-":
-            found += filter(None, (line.strip() for line in sys.stdin))
-        else:
+        if each != "-":
             found.append(each)
+            continue
+        try:
+            lines = sys.stdin.buffer.read().decode("utf-8-sig").splitlines()
+        except UnicodeDecodeError as error:
+            raise InputError("the ids on standard input are not UTF-8") from error
+        found += [line.strip() for line in lines if line.strip()]
     return found

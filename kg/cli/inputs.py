@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
@@ -18,16 +19,18 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _SHOWN = 20  # problems printed in full; the rest are only counted
+_WIDTH, _HEIGHT = 80, 24  # of a terminal that does not tell its own
 
 
 def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
     if value is None:
         return None
+    from kg.ingest.article import parse_date
+
     try:
-        moment = datetime.fromisoformat(value)
+        return parse_date(value)
     except ValueError as error:
-        raise click.BadParameter(f"{value!r} is not a date; write 2022-01-05") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        raise click.BadParameter(f"{error}; write it as 2022-01-05") from error
 
 
 def published_option(command: Callable[P, R]) -> Callable[P, R]:
@@ -46,25 +49,38 @@ class Problems:
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
         self.count = 0
+        self._bar: Any = None
 
     def report(self, error: ArticleError) -> None:
         """Count a skipped article or input and say why."""
         self.count += 1
         if self.count <= _SHOWN:
-            click.echo(f"kg: skipped: {error}", err=True)
+            self._say(f"kg: skipped: {error}")
         elif self.count == _SHOWN + 1:
-            click.echo("kg: further skipped articles are only counted", err=True)
+            self._say("kg: further skipped articles are only counted")
+
+    def _say(self, line: str) -> None:
+        if self._bar is None or self._bar.disable:
+            click.echo(line, err=True)
+        else:
+            self._bar.write(line, file=sys.stderr)  # above the bar, not into it
 
     def progress(self, unit: str) -> Any:
         """A progress bar on a terminal's stderr; silent elsewhere."""
         from tqdm import tqdm
 
-        return tqdm(
+        shown = not self.quiet and sys.stderr.isatty()
+        sized = shown and os.get_terminal_size(sys.stderr.fileno()).columns > 0
+        self._bar = tqdm(
             unit=f" {unit}",
             file=sys.stderr,
-            disable=self.quiet or not sys.stderr.isatty(),
+            disable=not shown,
             mininterval=0.5,
+            dynamic_ncols=sized,
+            ncols=None if sized else _WIDTH,
+            nrows=None if sized else _HEIGHT,
         )
+        return self._bar
 
     def summary(self, done: str) -> None:
         """The closing line: what was done and what was not."""
@@ -80,6 +96,4 @@ def read_inputs(
     """The articles of all inputs; what cannot be read goes to `problems`."""
     from kg.ingest import read_articles
 
-    return read_articles(
-        paths, published=published, stdin=sys.stdin.buffer, on_error=problems.report
-    )
+    return read_articles(paths, published=published, on_error=problems.report)

@@ -58,7 +58,10 @@ def _from_path(
     path: str | Path, published: datetime | None, stdin: BinaryIO | None
 ) -> Iterator[Article | ArticleError]:
     if str(path) == "-":
-        pipe = stdin if stdin is not None else sys.stdin.buffer
+        pipe = stdin or getattr(sys.stdin, "buffer", None)
+        if pipe is None:
+            yield UnreadableInput("standard input: closed; name a file, or pipe the article in")
+            return
         yield from _from_stream(pipe, "standard input", "stdin", "", published)
         return
     for file in _files(Path(path)):
@@ -116,6 +119,8 @@ def _from_stream(
         source = Source(raw, suffix)
         if not source.head:
             yield UnreadableInput(f"{where}: empty; give a file that holds an article")
+        elif source.format in ("json-lines", "json") and _is_binary(source.head):
+            yield UnreadableInput(f"{where}: binary, not text; give the articles as UTF-8")
         elif source.format == "json-lines":
             yield from read_json_lines(source.stream, where, published=published)
         elif source.format == "json":
@@ -130,6 +135,11 @@ def _from_stream(
         )
     except UnicodeDecodeError as error:
         yield UnreadableInput(f"{where}: damaged {error.encoding.upper()}; save it as UTF-8")
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether what is named JSON is none, nor damaged JSON, nor JSON in UTF-8."""
+    return b"\x00" in head[:4] or (b"\x00" in head and not head.lstrip().startswith((b"{", b"[")))
 
 
 def _whole(
