@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
+from pathlib import Path
 
+from kg import __version__
 from kg.extract import extractors
 from kg.extract.found import Reading, StatementExtractor
 from kg.extract.record import make_record
@@ -13,8 +16,23 @@ from kg.text import read
 
 __all__ = ["EXTRACTOR_VERSION", "read_participants", "read_record", "record_of"]
 
+_READERS = ("model", "data", "text", "mentions", "extract")  # what decides a record
+
+
+def _version() -> str:
+    """A digest of all code and data that read an article."""
+    digest = hashlib.sha256(__version__.encode())
+    root = Path(__file__).parent
+    for folder in _READERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"\n{path.relative_to(root)}\n".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 # Changes when the same article may give another record: stored records are then read anew.
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = _version()
 
 
 def read_record(article: Article, extractor: str = extractors.DEFAULT) -> Record:

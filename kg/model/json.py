@@ -26,9 +26,7 @@ def record_from_json(line: bytes | str) -> Record:
         source=raw["source"],
         title=raw["title"],
         published=datetime.fromisoformat(published) if published else None,
-        entities=tuple(
-            Entity(**_entity_fields(entity)) for entity in raw["entities"]
-        ),
+        entities=tuple(Entity(**_entity_fields(entity)) for entity in raw["entities"]),
         events=tuple(
             Event(**{**event, "actors": tuple(event["actors"]), "targets": tuple(event["targets"])})
             for event in raw["events"]
