@@ -33,7 +33,7 @@ def demo(context: click.Context, store: Path, port: int, serve: bool) -> None:
 
     \b
     kg demo
-    kg demo --no-serve --store /tmp/demo
+    kg demo --no-serve --store demo-graph
     """
     from kg.cli.build import build
     from kg.cli.query import query

@@ -1,8 +1,7 @@
-"""What the learned reader looks at, as named features."""
+"""What tells who has a part in an event, as named features."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,11 +9,10 @@ from kg.data.lexicon import Lexicon
 from kg.extract.learned.shape import SentenceShape, shape_of
 from kg.extract.roles import assign_roles
 from kg.extract.slots import Slot, find_slots
-from kg.extract.triggers import TriggerMatch, fitting_entries
+from kg.extract.triggers import TriggerMatch
 from kg.model import Entity, Sentence, Token
 from kg.model.mention import Mention
 
-_WINDOW = 3
 _SPEECH = frozenset(
     [
         "قال",
@@ -39,194 +37,6 @@ _CARRIERS = frozenset(("preposition", "relative", "particle"))
 _LEADS = frozenset(
     ["و", "ف", "ل", "ب", "من", "ان", "الذي", "التي", "في", "عن", "علي", "الي", "بعد"]
 )
-
-
-def profile(sentences: Sequence[Sequence[TriggerMatch]]) -> dict[str, str]:
-    """What an article is about: by relation, how many of its listed triggers are of it."""
-    counts = Counter(
-        match.entry.relation for row in sentences for match in row if not match.entry.weak
-    )
-    total = sum(counts.values())
-    shares = {
-        relation: f"{min(count, 4)}/{int(4 * count / total)}" for relation, count in counts.items()
-    }
-    if counts:
-        shares["most"] = max(sorted(counts), key=counts.__getitem__)
-    return shares
-
-
-def trigger_features(
-    sentence: Sentence,
-    position: int,
-    match: TriggerMatch | None,
-    row: Sequence[Mention],
-    about: dict[str, str],
-    listed: Sequence[TriggerMatch],
-    lexicon: Lexicon,
-) -> list[str]:
-    """The features of one token that may be a trigger.
-
-    `match` is its lexicon entry, if any; `listed` are those of the whole sentence.
-    """
-    tokens = sentence.tokens
-    token = tokens[position]
-    lemma, pos = token.lemma, token.pos
-    kind = "v" if pos == "verb" else "n"
-    features = [
-        "bias",
-        f"l={lemma}",
-        f"k={token.key}",
-        f"lp={lemma}|{kind}",
-        f"p={pos}",
-        f"d={token.definite}|{kind}",
-        f"v={token.voice}|{lemma}" if kind == "v" else f"d={token.definite}|{lemma}",
-    ]
-    entry = match.entry if match is not None else None
-    if match is not None and entry is not None:
-        features += [
-            f"x={entry.relation}",
-            f"xp={entry.relation}|{entry.pos}|{entry.weak}",
-            f"xf={entry.frame.name}|{entry.relation}",
-            f"xl={entry.lemma}|{entry.relation}",
-        ]
-        for sense, needed in fitting_entries(sentence, position, lexicon):
-            features += [
-                f"xa={sense.relation}|{sense.weak}|{needed is not None}",
-                f"xa={sense.relation}|{sense.pos}",
-            ]
-        features += [
-            f"about={about.get(entry.relation)}|{entry.relation}",
-            f"about={about.get('ASSAULT')}|{entry.relation}|A",
-            f"about={about.get(entry.relation)}|{entry.weak}",
-            f"most={about.get('most')}|{entry.relation}",
-        ]
-        features += _frame_features(sentence, row, match, lexicon)
-        if match.light is not None:
-            features += [f"light|{entry.relation}", f"light={match.light.lemma}"]
-        if match.companion is not None:
-            companion = tokens[match.companion]
-            features += [f"with|{entry.relation}", f"with={lemma}|{companion.lemma}"]
-    for offset in range(-_WINDOW, _WINDOW + 1):
-        if offset == 0:
-            continue
-        at = position + offset
-        other = tokens[at].lemma if 0 <= at < len(tokens) else "^" if at < 0 else "$"
-        features.append(f"w{offset}={other}")
-        if abs(offset) <= 2:
-            features.append(f"w{offset}={other}|{lemma}")
-            shape = tokens[at].pos if 0 <= at < len(tokens) else "^"
-            features.append(f"p{offset}={shape}|{kind}")
-            features.append(f"p{offset}={shape}|{lemma}")
-    features += _neighbour_features(sentence, position, match, listed, kind)
-    nearby = {
-        mention.type
-        for mention in row
-        if mention.kind == "phrase" and mention.listed and abs(mention.first - position) <= 6
-    }
-    features += [f"near={type_}|{kind}" for type_ in sorted(nearby)]
-    if entry is not None:
-        features += [f"near={type_}|{entry.relation}" for type_ in sorted(nearby)]
-    for mention in row:
-        if mention.kind == "phrase" and mention.first == position + 1:
-            features += [f"next={mention.type}|{lemma}", f"next={mention.type}|{kind}"]
-        if mention.kind == "phrase" and mention.first <= position < mention.last:
-            heads = mention.head == position
-            features += [f"in={heads}|{kind}", f"in={heads}|{lemma}"]
-    if entry is not None:
-        content = {
-            other.lemma
-            for other in tokens
-            if other.pos in ("noun", "verb", "adjective") and other is not token
-        }
-        features += [f"s={word}|{entry.relation}" for word in sorted(content)]
-    if sentence.title:
-        features.append(f"title|{kind}")
-    return features
-
-
-def _neighbour_features(
-    sentence: Sentence,
-    position: int,
-    match: TriggerMatch | None,
-    listed: Sequence[TriggerMatch],
-    kind: str,
-) -> list[str]:
-    """The listed triggers right before and after: غارات استهدفت is one event, told twice."""
-    relation = match.entry.relation if match is not None else "-"
-    features: list[str] = []
-    before = [other for other in listed if other.first < position]
-    after = [other for other in listed if other.first > position]
-    for name, other in (("<", before[-1] if before else None), (">", after[0] if after else None)):
-        if other is None:
-            features.append(f"n{name}=none|{relation}|{kind}")
-            continue
-        gap = bucket(abs(other.first - position))
-        same = other.entry.relation == relation
-        low, high = sorted((other.first, position))
-        between = sentence.tokens[low + 1 : high]
-        verbs = min(sum(token.pos == "verb" for token in between), 2)
-        commas = any(token.pos == "punctuation" for token in between)
-        features += [
-            f"n{name}={same}|{gap}|{kind}|{other.entry.pos}",
-            f"n{name}={same}|{verbs}|{commas}|{kind}|{other.entry.pos}",
-            f"n{name}={other.entry.lemma}|{gap}|{relation}",
-            f"n{name}={other.entry.relation}|{relation}",
-        ]
-        if match is not None:
-            features.append(f"n{name}={same}|{gap}|{match.entry.lemma}")
-    return features
-
-
-def _frame_features(
-    sentence: Sentence, row: Sequence[Mention], match: TriggerMatch, lexicon: Lexicon
-) -> list[str]:
-    """Which roles the trigger's frame fills, and with what."""
-    roles = assign_roles(match, find_slots(sentence, row, match, lexicon), row, lexicon)
-    relation = match.entry.relation
-    actor = row[roles.actors[0]].type if roles.actors else "-"
-    target = row[roles.targets[0]].type if roles.targets else "-"
-    filled = f"{bool(roles.actors)}{bool(roles.targets)}"
-    features = [
-        f"fr={filled}|{match.entry.pos}",
-        f"fr={filled}|{relation}",
-        f"fr={filled}|{match.entry.weak}",
-        f"fr={filled}|{match.entry.lemma}",
-        f"fa={actor}|{relation}",
-        f"ft={target}|{relation}",
-        f"fat={actor}{target}|{relation}",
-    ]
-    for role, numbers in (("a", roles.actors), ("t", roles.targets)):
-        if numbers:
-            head = sentence.tokens[row[numbers[0]].head].lemma
-            features.append(f"f{role}h={head}|{relation}")
-    return features
-
-
-def realis_features(sentence: Sentence, match_first: int, type_: str, rule: str) -> list[str]:
-    """The features of an event's realis: what governs the trigger, and the rules' own answer."""
-    tokens = sentence.tokens
-    token = tokens[match_first]
-    kind = "v" if token.pos == "verb" else "n"
-    features = [
-        "bias",
-        f"r={rule}",
-        f"r={rule}|{kind}",
-        f"t={type_}",
-        f"a={token.aspect}|{kind}",
-        f"t={type_}|{kind}",
-        f"l={token.lemma}",
-        f"k={token.key}",
-    ]
-    for offset in (-1, -2, -3, 1):
-        at = match_first + offset
-        other = tokens[at].lemma if 0 <= at < len(tokens) else "^"
-        features += [f"w{offset}={other}", f"w{offset}={other}|{kind}"]
-    window = tokens[max(0, match_first - 7) : match_first]
-    features += sorted({f"b={other.lemma}" for other in window})
-    features += sorted({f"bk={other.key}" for other in window if other.pos in ("verb", "particle")})
-    if sentence.title:
-        features.append("title")
-    return features
 
 
 @dataclass(slots=True)

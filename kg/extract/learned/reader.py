@@ -10,14 +10,8 @@ from kg.data.lexicon import Lexicon, Trigger, load_lexicon
 from kg.data.realis import RealisWords, load_realis
 from kg.extract.found import FoundEvent, Reading
 from kg.extract.learned.context import Proposal, second_look, shares_of
-from kg.extract.learned.features import (
-    Candidate,
-    Salience,
-    candidates,
-    profile,
-    realis_features,
-    trigger_features,
-)
+from kg.extract.learned.features import Candidate, Salience, candidates
+from kg.extract.learned.trigger_features import profile, realis_features, trigger_features
 from kg.extract.learned.weights import Models, Ranker, RoleRankers, load_models, softmax
 from kg.extract.realis import read_realis
 from kg.extract.topics import sentences_of_sport

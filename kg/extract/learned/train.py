@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import gzip
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 import orjson
@@ -25,17 +24,12 @@ from kg.data.realis import load_realis
 from kg.extract.days import publication_day
 from kg.extract.learned.context import Proposal, context_rows
 from kg.extract.learned.dating import Occasion, date_candidates, dates_of
-from kg.extract.learned.features import (
-    Candidate,
-    Salience,
-    candidates,
-    profile,
-    realis_features,
-    trigger_features,
-)
+from kg.extract.learned.features import Candidate, Salience, candidates
 from kg.extract.learned.gold import GoldEvent, gold_events, locate, read_articles
 from kg.extract.learned.names import same_entity
+from kg.extract.learned.optimise import Question, minimise, train_classifier, train_ranker
 from kg.extract.learned.reader import ROLES, TRIGGER_POS, rank, trigger_match
+from kg.extract.learned.trigger_features import profile, realis_features, trigger_features
 from kg.extract.learned.weights import Ranker
 from kg.extract.realis import read_realis
 from kg.extract.triggers import find_triggers
@@ -50,19 +44,6 @@ SETTINGS = {"trigger": 0.4, "actor": 0.5, "target": 0.5, "place": 1.0, "date": 0
 _DRILLS = 3  # sentences a listed trigger
 _DATE_PENALTY = 1.0
 _SPORT = 120  # articles of sport to learn from
-_KEPT = 0.02  # weights nearer to zero than this are not shipped
-
-
-class HasFeatures(Protocol):
-    """A candidate of any question."""
-
-    @property
-    def features(self) -> tuple[str, ...]:
-        """What speaks for it."""
-        ...
-
-
-Question = tuple[Sequence[HasFeatures], list[int]]  # the pool and the positions of right answers
 
 
 @dataclass(slots=True)
@@ -165,137 +146,6 @@ def _head(sentence: Sentence, event: GoldEvent, lexicon: Lexicon) -> int:
         if match is not None and match.entry.relation == event.type:
             return position
     return span[0] if span else event.first
-
-
-def _vocabulary(rows: Sequence[Sequence[str]], least: int) -> dict[str, int]:
-    counts = Counter(feature for row in rows for feature in set(row))
-    kept = sorted(feature for feature, count in counts.items() if count >= least)
-    return {feature: number for number, feature in enumerate(kept)}
-
-
-def _matrix(rows: Sequence[Sequence[str]], vocabulary: dict[str, int]) -> Any:
-    import torch
-
-    starts, columns = [0], []
-    for row in rows:
-        columns += sorted({vocabulary[feature] for feature in row if feature in vocabulary})
-        starts.append(len(columns))
-    return torch.sparse_csr_tensor(
-        torch.tensor(starts),
-        torch.tensor(columns),
-        torch.ones(len(columns)),
-        size=(len(rows), len(vocabulary)),
-    )
-
-
-def _minimise(loss: Any, parameters: list[Any], steps: int) -> None:
-    import torch
-
-    optimiser = torch.optim.LBFGS(
-        parameters, max_iter=steps, history_size=8, line_search_fn="strong_wolfe"
-    )
-
-    def closure() -> Any:
-        optimiser.zero_grad()
-        value = loss()
-        value.backward()
-        return value
-
-    optimiser.step(closure)
-
-
-class _Product:
-    """A sparse matrix product whose gradient needs only the transposed matrix."""
-
-    def __init__(self, matrix: Any) -> None:
-        import torch
-
-        transposed = matrix.to_sparse_coo().t().to_sparse_csr()
-
-        class Function(torch.autograd.Function):  # type: ignore[misc] # torch is not checked
-            @staticmethod
-            def forward(ctx: Any, weights: Any) -> Any:
-                return matrix @ weights
-
-            @staticmethod
-            def backward(ctx: Any, *gradients: Any) -> Any:
-                return transposed @ gradients[0]
-
-        self.apply = Function.apply
-
-
-def train_classifier(
-    examples: Sequence[tuple[list[str], str]], penalty: float, steps: int = 40
-) -> dict[str, Any]:
-    """A multinomial logistic regression as {classes, rows}."""
-    import torch
-
-    torch.manual_seed(0)
-    rows = [features for features, _ in examples]
-    vocabulary = _vocabulary(rows, 2)
-    classes = sorted({label for _, label in examples})
-    labels = torch.tensor([classes.index(label) for _, label in examples])
-    product = _Product(_matrix(rows, vocabulary))
-    weights = torch.zeros(len(vocabulary), len(classes), requires_grad=True)
-
-    def loss() -> Any:
-        return (
-            torch.nn.functional.cross_entropy(product.apply(weights), labels, reduction="sum")
-            + penalty * (weights**2).sum()
-        )
-
-    _minimise(loss, [weights], steps)
-    kept = weights.detach()
-    return {
-        "classes": classes,
-        "rows": {
-            feature: [
-                [position, round(float(value), 3)]
-                for position, value in enumerate(kept[number].tolist())
-                if abs(value) >= _KEPT
-            ]
-            for feature, number in vocabulary.items()
-            if float(kept[number].abs().max()) >= _KEPT
-        },
-    }
-
-
-def train_ranker(
-    questions: Sequence[Question], penalty: float, steps: int = 40
-) -> dict[str, float]:
-    """Weights under which the right candidates of each question have most of the probability."""
-    import torch
-
-    torch.manual_seed(0)
-    rows = [candidate.features for pool, _ in questions for candidate in pool]
-    vocabulary = _vocabulary(rows, 2)
-    product = _Product(_matrix(rows, vocabulary))
-    owner = torch.tensor([n for n, (pool, _) in enumerate(questions) for _ in pool])
-    right = torch.tensor(
-        [position in set(good) for pool, good in questions for position in range(len(pool))]
-    )
-    weights = torch.zeros(len(vocabulary), 1, requires_grad=True)
-    low = torch.tensor(-1e9)
-
-    def total(scores: Any) -> Any:
-        top = torch.full((len(questions),), -1e9).scatter_reduce(
-            0, owner, scores.detach(), reduce="amax"
-        )
-        grown = torch.exp(scores - top[owner])
-        return torch.log(torch.zeros(len(questions)).scatter_add(0, owner, grown) + 1e-30) + top
-
-    def loss() -> Any:
-        scores = product.apply(weights).squeeze(1)
-        good = torch.where(right, scores, low)
-        return (total(scores) - total(good)).sum() + penalty * (weights**2).sum()
-
-    _minimise(loss, [weights], steps)
-    values = weights.detach().squeeze(1).tolist()
-    return {
-        feature: round(values[number], 3)
-        for feature, number in vocabulary.items()
-        if abs(values[number]) >= _KEPT
-    }
 
 
 def gather(gold: Path, articles: Path, corpus: Path | None) -> list[Annotated]:
@@ -419,7 +269,7 @@ def train_second(
         won = torch.zeros(questions).scatter_add(0, owners, grown * rights)
         return (torch.log(total + 1e-12) - torch.log(won + 1e-12)).sum() + (weights**2).sum()
 
-    _minimise(loss, [weights], 100)
+    minimise(loss, [weights], 100)
     return [round(value, 3) for value in weights.detach().tolist()]
 
 
