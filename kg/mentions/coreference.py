@@ -203,7 +203,7 @@ class _Run:
         for cluster in bodies:
             if cluster.links or not cluster.members:
                 continue
-            short = min(cluster.keys, key=len, default="")
+            short = min(cluster.keys, key=lambda key: (len(key), key), default="")
             if not short or len(short.split()) > 2:
                 continue
             fuller = [

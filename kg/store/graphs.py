@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import Quad, Store
@@ -53,7 +54,9 @@ def _write(store_dir: Path, quads: Iterable[Quad], base: str) -> int:
     digest = _Digest()
     try:
         store = Store(str(folder))
-        store.bulk_extend(digest.over(quads))
+        loaded = digest.over(quads)
+        while part := list(islice(loaded, 100_000)):
+            store.bulk_extend(part)
         store.flush()
         count = len(store)
         same = current is not None and current.digest == digest.hex()
