@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.collector import paused_collector
 from kg.cli.exits import EXIT_BAD_INPUT, EXIT_HELP
 from kg.cli.inputs import Problems, published_option, read_inputs
 from kg.cli.options import ends_cleanly, store_option
@@ -211,7 +212,7 @@ def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
             click.echo(f"assembling {len(records)} articles", err=True)
         knowledge = assemble(records.records(), text_of)
         found = quads(knowledge, records.records(), base=base)
-        with Problems(quiet=quiet).progress("quads") as progress:
+        with paused_collector(), Problems(quiet=quiet).progress("quads") as progress:
             try:
                 count = write_graph(store, _counted(found, progress), base=base)
             except sqlite3.Error as error:  # the index beside the graph

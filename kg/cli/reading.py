@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -14,12 +15,16 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import connection
 
+from kg.cli.collector import Rounds, paused_collector
 from kg.errors import ArticleError, KhabarError
 from kg.model import Article, Record
 
 _AHEAD = 64  # articles handed to each worker before their records are asked back
 _FEW = 40  # fewer articles than this are read faster without starting workers
 _REASON = 300  # characters of a foreign exception's text that are shown
+
+
+_rounds = Rounds()  # of this process
 
 
 def default_jobs() -> int:
@@ -40,8 +45,9 @@ def read_all(
     if jobs > 1 and len(first) == _FEW:
         yield from _read_parallel(chain(first, source), jobs)
     else:
-        for article in chain(first, source):
-            yield article, _read_one(article)
+        with paused_collector():
+            for article in chain(first, source):
+                yield article, _read_one(article)
 
 
 def _read_parallel(
@@ -94,6 +100,7 @@ def _interrupts_held() -> Iterator[None]:
 def _start_worker() -> None:
     """Leave Ctrl-C to the parent, and end with it however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # `_rounds` collects instead
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -111,6 +118,7 @@ def _read_one(article: Article) -> Record | ArticleError:
     """
     from kg.pipeline import read_record
 
+    _rounds.next()
     try:
         return read_record(article)
     except ArticleError as error:

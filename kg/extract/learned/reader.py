@@ -162,7 +162,7 @@ class LearnedReader:
         """The relation that a token means and how surely; None when it means none."""
         match = trigger_match(sentence, position, self.lexicon)
         classifier = self.models.trigger
-        if match is None and f"l={sentence.tokens[position].lemma}" not in classifier.rows:
+        if match is None and sentence.tokens[position].lemma not in self.models.trigger_lemmas:
             return None, 0.0
         shares = classifier.probabilities(
             trigger_features(sentence, position, match, row, about, listed, self.lexicon)

@@ -14,6 +14,8 @@ import orjson
 
 from kg.errors import DataError
 
+_TELLING = 0.1  # a word's own weight for an event from which it is worth a look
+
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
@@ -68,6 +70,7 @@ class Models:
     """All that the learned reader needs."""
 
     trigger: Classifier
+    trigger_lemmas: frozenset[str]  # unlisted words that the annotated articles showed as triggers
     realis: Classifier
     first: RoleRankers  # actor, target and place; looks at one event
     second: Mapping[str, Sequence[float]]  # weighs what the article's other events say
@@ -98,13 +101,25 @@ def load_models() -> Models:
 
 def models_of(raw: Mapping[str, Any]) -> Models:
     """The models from the form in which they are trained and shipped."""
+    trigger = _classifier(raw["trigger"])
     return Models(
-        trigger=_classifier(raw["trigger"]),
+        trigger=trigger,
+        trigger_lemmas=_lemmas_of(trigger),
         realis=_classifier(raw["realis"]),
         first=_role_rankers(raw["first"]),
         second=raw["second"],
         dates=Ranker(raw["dates"]),
         settings=raw["settings"],
+    )
+
+
+def _lemmas_of(trigger: Classifier) -> frozenset[str]:
+    none = trigger.classes.index("none")
+    return frozenset(
+        feature.removeprefix("l=")
+        for feature, row in trigger.rows.items()
+        if feature.startswith("l=")
+        and any(position != none and weight > _TELLING for position, weight in row)
     )
 
 
