@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Literal
 
 from kg.data.dates import DateWords, Phrase, load_date_words
@@ -62,15 +63,39 @@ def find_dates(
     day = published.date() if isinstance(published, datetime) else published
     reader = _Reader(tokens, day, future)
     mentions: list[DateMention] = []
+    starts = _starts()
     position = 0
     while position < len(tokens):
-        mention = reader.at(position)
+        key = tokens[position].key
+        may = key in starts or key.removeprefix("ال") in starts or key[:1].isdecimal()
+        mention = reader.at(position) if may else None
         if mention is None:
             position += 1
         else:
             mentions.append(mention)
             position = mention.end
     return mentions
+
+
+@cache
+def _starts() -> frozenset[str]:
+    """Every word of dates and numbers: no date starts with any other."""
+    found: set[str] = set()
+
+    def gather(value: object) -> None:
+        if isinstance(value, str):
+            found.update(value.split())
+        elif isinstance(value, Mapping):
+            gather(tuple(value))
+            gather(tuple(value.values()))
+        elif isinstance(value, tuple | list | set | frozenset):
+            for each in value:
+                gather(each)
+
+    for words in (load_date_words(), load_number_words()):
+        for field in fields(words):
+            gather(getattr(words, field.name))
+    return frozenset(found)
 
 
 class _Reader:

@@ -21,6 +21,8 @@ def publication_day(document: Document) -> date | None:
 
 def days_of(document: Document, events: Sequence[FoundEvent], models: Models) -> list[str | None]:
     """The date of each event, or None where the article does not say it."""
+    if not events:
+        return []
     dates = dates_of(document, publication_day(document))
     return [_day(event, dates, models) for event in events]
 
