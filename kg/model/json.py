@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from kg.model.record import Entity, Event, Record, Span, Statement
 
 def record_to_json(record: Record) -> bytes:
     """The record as one line of UTF-8 JSON, keys in the contract's order, no line feed."""
-    return orjson.dumps(asdict(record), option=orjson.OPT_PASSTHROUGH_DATETIME, default=_iso)
+    return orjson.dumps(record)
 
 
 def record_from_json(line: bytes | str) -> Record:
@@ -41,9 +40,3 @@ def record_from_json(line: bytes | str) -> Record:
 def _entity_fields(raw: dict[str, Any]) -> dict[str, Any]:
     mentions = tuple(Span(**span) for span in raw["mentions"])
     return {**raw, "names": tuple(raw["names"]), "mentions": mentions}
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a record")
