@@ -17,6 +17,7 @@ Shares = Mapping[str | None, float]  # entity -> probability of having a role; N
 # An entity met only later in the article is a candidate when the rest of it speaks so much for it.
 _LATER_SHARE = 0.3
 _FLOOR = 1e-3
+_NOTHING = 1e-4  # a probability that changes no mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,11 @@ def context_rows(
 
 def _mean(proposals: Sequence[Proposal], role: str) -> dict[str | None, float]:
     total: dict[str | None, float] = {}
+    count = len(proposals)
     for proposal in proposals:
         for id, share in proposal.first[role].items():
-            total[id] = total.get(id, 0.0) + share / len(proposals)
+            if share > _NOTHING:
+                total[id] = total.get(id, 0.0) + share / count
     return total
 
 
