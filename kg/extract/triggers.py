@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.data.dates import load_date_words
 from kg.data.lexicon import Lexicon, LightVerb, Trigger
-from kg.model import Sentence
+from kg.model import Sentence, Token
 
 # Tokens after a trigger within which its companion must stand: أطلق الحوثيون النار.
 _COMPANION_REACH = 5
@@ -48,7 +48,7 @@ def fitting_entries(
     if _part_of_day(sentence, position):
         return []
     pos = "verb" if token.pos == "verb" else "noun"
-    bare = token.key[2:] if token.definite and token.key.startswith("ال") else token.key
+    bare = _bare(token)
     entries = lexicon.find(token.lemma, pos) or (lexicon.find(bare, pos) if pos == "noun" else ())
     fitting: list[tuple[Trigger, int | None]] = []
     for entry in entries:
@@ -82,6 +82,11 @@ def match_trigger(
     )
 
 
+def _bare(token: Token) -> str:
+    """The key without the article that the token carries."""
+    return token.key[2:] if token.definite and token.key.startswith("ال") else token.key
+
+
 def _part_of_day(sentence: Sentence, position: int) -> bool:
     """فجر اليوم الأربعاء is a time, not a bombing."""
     words = load_date_words()
@@ -96,7 +101,7 @@ def _companion(sentence: Sentence, position: int, entry: Trigger) -> int | None:
     for offset, token in enumerate(reach, start=1):
         if token.pos == "punctuation":
             return None
-        bare = token.key[2:] if token.definite and token.key.startswith("ال") else token.key
+        bare = _bare(token)
         if token.lemma in entry.companions or bare in entry.companions:
             return position + offset
     return None
