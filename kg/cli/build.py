@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.as_of import AsOf, as_of_option
 from kg.cli.collector import paused_collector
 from kg.cli.exits import EXIT_BAD_INPUT, EXIT_HELP
 from kg.cli.inputs import Problems, published_option, read_inputs
@@ -47,6 +48,7 @@ class Tally:
 @click.argument("articles", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
 @store_option
 @published_option
+@as_of_option
 @click.option(
     "--base",
     metavar="IRI",
@@ -60,6 +62,7 @@ def build(
     articles: tuple[str, ...],
     store: Path,
     published: datetime | None,
+    as_of: AsOf | None,
     base: str | None,
     jobs: int | None,
     strict: bool,
@@ -68,12 +71,14 @@ def build(
     """Read ARTICLES into a graph store, or add them to one.
 
     Only what is new or changed is read; the same articles again change nothing. The graph is
-    written beside the old one and swapped in whole.
+    written beside the old one and swapped in whole. A folder that is a store gives its articles,
+    with what was read from them.
 
     \b
     kg build articles.jsonl
     kg build crawl/ --store crawl-graph
     kg build article.txt --published 2022-01-05
+    kg build khabar-store --as-of 2018-04-14 --store known-that-day
     """
     from kg.cli.freshness import fingerprint, is_fresh
     from kg.pipeline import EXTRACTOR_VERSION
@@ -82,12 +87,16 @@ def build(
     problems = Problems(quiet=quiet)
     tally = Tally()
     with build_lock(store):
-        with RecordStore(store) as records:
+        with RecordStore(store) as records, ExitStack() as stack:
             started = datetime.now(UTC)
-            source = read_inputs(articles, published, problems)
-            _read_into(records, source, tally, problems, jobs or default_jobs())
+            others = _stores_among(articles, stack)
+            source = _all_articles(articles, others, published, problems)
+            if as_of is not None:
+                as_of.check(records)
+                source = as_of.known(source)
+            _read_into(records, source, others.values(), tally, problems, jobs or default_jobs())
             if not tally.met:
-                problems.summary("no article could be read")
+                problems.summary(_joined("no article could be read", as_of))
                 sys.exit(EXIT_BAD_INPUT)
             records.log(
                 Run(
@@ -104,22 +113,53 @@ def build(
                 store, fingerprint(records, base)
             )
         quads = current_graph(store).quads if fresh else rebuild(store, quiet=quiet, base=base)
-    problems.summary(
+    done = (
         f"{tally.added} articles added, {tally.changed} changed, {tally.same} unchanged; "
         f"{quads} quads in {store}"
     )
+    problems.summary(_joined(done, as_of))
     if problems.count and strict:
         sys.exit(EXIT_BAD_INPUT)
+
+
+def _joined(done: str, as_of: AsOf | None) -> str:
+    return f"{done}; {as_of.left_out}" if as_of else done
+
+
+def _stores_among(paths: Iterable[str], stack: ExitStack) -> dict[str, RecordStore]:
+    """The records of the inputs that are store folders, open until the stack is left."""
+    from kg.store import RecordStore
+    from kg.store.layout import RECORDS
+
+    return {
+        path: stack.enter_context(RecordStore(Path(path), read_only=True))
+        for path in paths
+        if (Path(path) / RECORDS).is_file()
+    }
+
+
+def _all_articles(
+    paths: Iterable[str],
+    stores: Mapping[str, RecordStore],
+    published: datetime | None,
+    problems: Problems,
+) -> Iterator[Article]:
+    for path in paths:
+        if path in stores:
+            yield from stores[path].articles()
+        else:
+            yield from read_inputs((path,), published, problems)
 
 
 def _read_into(
     records: RecordStore,
     articles: Iterator[Article],
+    others: Collection[RecordStore],
     tally: Tally,
     problems: Problems,
     jobs: int,
 ) -> None:
-    """Read what the store does not hold yet; batches are committed as they fill."""
+    """Read what neither this store nor another holds yet; batches are committed as they fill."""
     from kg.cli.reading import read_all
     from kg.pipeline import EXTRACTOR_VERSION
 
@@ -134,10 +174,19 @@ def _read_into(
 
     with problems.progress("articles") as progress:
 
+        def add(article: Article, record: Record) -> None:
+            pending.append((article, record))
+            if len(pending) >= _BATCH:
+                keep()
+
         def fresh() -> Iterator[Article]:
             for article in _each_id_once(articles, problems):
-                if records.has(article.id, article.content_hash, EXTRACTOR_VERSION):
+                known = (article.id, article.content_hash, EXTRACTOR_VERSION)
+                if records.has(*known):
                     tally.same += 1
+                    progress.update()
+                elif (found := _read_before(others, *known)) is not None:
+                    add(article, found)
                     progress.update()
                 else:
                     yield article
@@ -149,13 +198,17 @@ def _read_into(
                     if isinstance(record, ArticleError):
                         problems.report(record)
                         continue
-                    pending.append((article, record))
-                    if len(pending) >= _BATCH:
-                        keep()
+                    add(article, record)
             except (KeyboardInterrupt, KhabarError):
                 keep()  # the next run need not read these again
                 raise
         keep()
+
+
+def _read_before(
+    others: Iterable[RecordStore], id: str, content: str, version: str
+) -> Record | None:
+    return next((each.get(id) for each in others if each.has(id, content, version)), None)
 
 
 def _each_id_once(articles: Iterable[Article], problems: Problems) -> Iterator[Article]:
