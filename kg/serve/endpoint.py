@@ -105,7 +105,8 @@ class Endpoint:
         self, request: Request, asked: SparqlRequest, formats: Mapping[Kind, Format | None]
     ) -> Response:
         try:
-            graph = self._config.store / current_graph(self._config.store).folder
+            version = current_graph(self._config.store)
+            graph = self._config.store / version.folder
             index = None
             if TEXT_MATCH in asked.query:
                 index = await anyio.to_thread.run_sync(index_path, self._config.store)
@@ -114,6 +115,7 @@ class Endpoint:
         job = Job(
             graph=graph,
             query=asked.query,
+            base=version.base,
             index=index,
             dataset=asked.dataset,
             formats={kind: how.name if how else None for kind, how in formats.items()},

@@ -40,6 +40,7 @@ class Job:
 
     graph: Path  # the graph's folder
     query: str
+    base: str  # what relative IRIs are read against
     dataset: Dataset
     index: Path | None  # the explorer's index, where the query searches text
     formats: dict[str, str | None]  # by kind of answer; None: the client takes none of that kind
@@ -95,6 +96,7 @@ class _Worker:
             "graph": str(job.graph),
             "index": str(job.index) if job.index else None,
             "query": job.query,
+            "base": job.base,
             "default": job.dataset.default,
             "named": job.dataset.named,
             "formats": job.formats,

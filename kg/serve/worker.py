@@ -99,11 +99,11 @@ def answer(job: dict[str, Any], graph: _Graph) -> tuple[dict[str, Any], bytes]:
     """The reply to one job and its payload."""
     output = _Output(Path(job["file"]), job["limit"])
     try:
-        check(job["query"])
+        check(job["query"], base=job["base"])
         query = rewrite_text_matches(job["query"], partial(_find, job["index"]))
         store = graph.at(job["graph"])
         dataset = Dataset(default=tuple(job["default"]), named=tuple(job["named"]))
-        found = ask(store, query, dataset)
+        found = ask(store, query, dataset, base=job["base"])
         name = job["formats"][kind_of(found)]
         if name is None:
             return {"status": "not acceptable", "kind": kind_of(found), "size": 0}, b""

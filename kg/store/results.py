@@ -126,18 +126,21 @@ def ask(
     dataset: Dataset | None = None,
     *,
     prefixes: Mapping[str, str] | None = None,
+    base: str | None = None,
 ) -> Answer:
     """The answer to a query that `kg.store.check` has let pass; raises `QueryError`.
 
-    Solutions and triples are found as they are read, so reading may raise `RuntimeError`.
+    Relative IRIs are read against `base`; without one they are errors. Solutions
+    and triples are found as they are read, so reading may raise `RuntimeError`.
     """
     known = dict(prefixes or {})
     try:
         if dataset is None or not (dataset.default or dataset.named):
-            return store.query(query, prefixes=known)
+            return store.query(query, prefixes=known, base_iri=base)
         return store.query(
             query,
             prefixes=known,
+            base_iri=base,
             default_graph=[NamedNode(iri) for iri in dataset.default],
             named_graphs=[NamedNode(iri) for iri in dataset.named],
         )

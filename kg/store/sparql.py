@@ -188,15 +188,18 @@ def _code_point(match: re.Match[str]) -> str:
     return chr(value) if value < 0x110000 else match.group()
 
 
-def check(query: str, *, prefixes: Mapping[str, str] | None = None) -> None:
+def check(
+    query: str, *, prefixes: Mapping[str, str] | None = None, base: str | None = None
+) -> None:
     """Raise `QueryError` if the query is unsafe (`check_safe`) or not SPARQL 1.1.
 
-    `prefixes` are those it may use undeclared. The text of the error is the
+    `prefixes` are those it may use undeclared, `base` is what relative IRIs are read
+    against. The text of the error is the
     parser's. Nothing is evaluated on any data.
     """
     check_safe(query)
     try:
-        Store().query(query, prefixes=dict(prefixes or {}))
+        Store().query(query, prefixes=dict(prefixes or {}), base_iri=base)
     except (SyntaxError, ValueError) as error:
         raise QueryError(str(error)) from error
     except (OSError, RuntimeError) as error:
