@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -58,10 +58,21 @@ class Reading:
     rank: float = 0.0  # the cost less what the lemma's frequency is worth
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A reading while the database's analyses that amount to it come in."""
+
+    segments: tuple[Segment, ...]
+    cost: int
+    vocalised: dict[str, None]
+    variant: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Morph:
     letters: str  # vocalised
     tag: str
+    bare: str  # the letters without vowels
 
 
 class Morphology:
@@ -74,6 +85,7 @@ class Morphology:
         self._lemmas = lemmas
         self._numbers = frozenset(map(normalise, grammar.number_lemmas))
         self._seen: dict[str, tuple[Reading, ...]] = {}
+        self._tag_costs: dict[str, int] = {}
 
     def readings(self, letters: str) -> tuple[Reading, ...]:
         """The readings of a word given as bare letters, likeliest first; empty when unknown."""
@@ -89,34 +101,45 @@ class Morphology:
         if not _CARELESS.fullmatch(letters):  # hamza and taa marbuta are written, so they count
             exact = [a for a in analyses if a.get("source") != "spvar"]
             analyses = exact or analyses
-        best: dict[tuple[Segment, ...], Reading] = {}
+        best: dict[tuple[Segment, ...], _Draft] = {}
         for analysis in analyses:
-            if new := self._reading(letters, analysis):
-                old = best.get(new.segments, new)
-                vocalised = tuple(dict.fromkeys((*old.vocalised, *new.vocalised)))
-                better = min(old, new, key=lambda reading: reading.cost)
-                best[new.segments] = replace(better, vocalised=vocalised)
-        ranked = [replace(reading, rank=self._rank(reading)) for reading in best.values()]
+            if new := self._draft(letters, analysis):
+                old = best.setdefault(new.segments, new)
+                if old is not new:
+                    old.vocalised.update(new.vocalised)
+                    if new.cost < old.cost:
+                        old.cost, old.variant = new.cost, new.variant
+        ranked = [self._reading(draft) for draft in best.values()]
         return sorted(ranked, key=lambda reading: reading.rank)  # stable: the database's order
 
-    def _rank(self, reading: Reading) -> float:
-        host = next((s for s in reading.segments if s.clitic is None), reading.segments[0])
-        count = self._lemmas.get(f"{host.lemma} {host.pos}", 0)
-        return reading.cost - min(math.log2(1 + count), _FREQUENT) / 2
+    def _reading(self, draft: _Draft) -> Reading:
+        return Reading(
+            segments=draft.segments,
+            label=_label(draft.segments),
+            cost=draft.cost,
+            vocalised=tuple(draft.vocalised),
+            variant=draft.variant,
+            rank=self._rank(draft.segments, draft.cost),
+        )
 
-    def _reading(self, letters: str, analysis: Mapping[str, Any]) -> Reading | None:
-        morphs = [_Morph(*morph.rsplit("/", 1)) for morph in _morphs(analysis["bw"])]
+    def _rank(self, segments: tuple[Segment, ...], cost: int) -> float:
+        host = next((s for s in segments if s.clitic is None), segments[0])
+        count = self._lemmas.get(f"{host.lemma} {host.pos}", 0)
+        return cost - min(math.log2(1 + count), _FREQUENT) / 2
+
+    def _draft(self, letters: str, analysis: Mapping[str, Any]) -> _Draft | None:
+        morphs = [_morph(morph) for morph in analysis["bw"].split("+") if "/" in morph]
         before, host, after = self._parts(morphs)
         if not before and not host and not after:
             return None
         segments: list[Segment] = []
         place = 0
         for morph in before:
-            size = len(_bare(morph.letters))
+            size = len(morph.bare)
             pos = self._grammar.part_of_speech(morph.tag)
             segments.append(_clitic(letters[place : place + size], place, pos, "proclitic"))
             place += size
-        end = len(letters) - sum(len(_bare(morph.letters)) for morph in after)
+        end = len(letters) - sum(len(morph.bare) for morph in after)
         if end < place:
             return None
         if host:
@@ -127,7 +150,7 @@ class Morphology:
         elif end != place:
             return None
         for morph in after:
-            size = len(_bare(morph.letters))
+            size = len(morph.bare)
             if not size or letters[end : end + size].endswith(("ة", "ى")):
                 return None  # written into the word, or not the pronoun at all
             pronoun = _clitic(letters[end : end + size], end, "pronoun", "enclitic", morph.tag)
@@ -139,12 +162,18 @@ class Morphology:
         cost += self._grammar.costs["undetermined"] * (
             letters.startswith("لل") and len(before) == 1 and not any(m.tag == "DET" for m in host)
         )
-        for morph in morphs:
-            cost += sum(price for part, price in self._grammar.costs.items() if part in morph.tag)
+        cost += sum(self._tag_cost(morph.tag) for morph in morphs)
         cost += self._grammar.stem_costs.get(analysis.get("stemcat", ""), 0)
         variant = analysis.get("source") == "spvar"
         cost += self._grammar.costs["variant"] * variant
-        return Reading(tuple(segments), _label(segments), cost, (analysis["diac"],), variant)
+        return _Draft(tuple(segments), cost, {analysis["diac"]: None}, variant)
+
+    def _tag_cost(self, tag: str) -> int:
+        cost = self._tag_costs.get(tag)
+        if cost is None:
+            listed = self._grammar.costs.items()
+            cost = self._tag_costs[tag] = sum(price for part, price in listed if part in tag)
+        return cost
 
     def _parts(self, morphs: list[_Morph]) -> tuple[list[_Morph], list[_Morph], list[_Morph]]:
         """Particles before the word, the word itself, pronouns after it."""
@@ -155,7 +184,7 @@ class Morphology:
                 break  # a pronoun by itself is a word
             last -= 1
         while first < last and morphs[first].tag.startswith(before_tags):
-            if first + 1 == len(morphs) or len(_bare(morphs[first].letters)) > 1:
+            if first + 1 == len(morphs) or len(morphs[first].bare) > 1:
                 break  # a particle by itself is a word, and so is إلى in إليها
             first += 1
         if 0 < first == last and all(m.tag.startswith("CONJ") for m in morphs[:first]):
@@ -217,14 +246,19 @@ def load_morphology() -> Morphology:
     return Morphology(load_analyzer(user_database() or database()), load_grammar(), load_lemmas())
 
 
-def _morphs(tags: str) -> Iterator[str]:
-    return (morph for morph in tags.split("+") if "/" in morph)
+@lru_cache(maxsize=1 << 16)
+def _morph(written: str) -> _Morph:
+    """A part of a word as the database writes it: letters/TAG."""
+    letters, tag = written.rsplit("/", 1)
+    return _Morph(letters, tag, _bare(letters))
 
 
+@lru_cache(maxsize=1 << 16)
 def _bare(vocalised: str) -> str:
     return _MARKS.sub("", vocalised).replace("ٱ", "ا")
 
 
+@lru_cache(maxsize=1 << 10)
 def _is_stem(tag: str) -> bool:
     return not tag.startswith(("DET", "CASE", "NSUFF", "PVSUFF", "IVSUFF", "CVSUFF")) and not (
         tag.startswith("IV") and tag[2:3].isdigit()
@@ -251,21 +285,29 @@ def _clitic(text: str, start: int, pos: str, clitic: Clitic, tag: str = "") -> S
 def _agreement(tags: Iterable[str], pos: str, stem_number: str | None) -> tuple[Any, Any, Any]:
     """Person, gender and number, as far as the tags tell them."""
     for tag in tags:
-        if match := _AGREEMENT.search(tag):
-            person, gender, number = match.groups()
-            return person, gender.lower() or None, number.lower()
-        if tag.startswith("NSUFF"):
-            gender = "f" if "FEM" in tag else "m"
-            number = "d" if "_DU" in tag else "p" if "_PL" in tag else "s"
-            return None, gender, number
+        told = _tag_agreement(tag)
+        if told is not None:
+            return told
     if pos in {"noun", "adjective"} and stem_number in {"s", "d", "p"}:
         return None, "m" if stem_number == "s" else None, stem_number
     return None, None, None
 
 
+@lru_cache(maxsize=1 << 10)
+def _tag_agreement(tag: str) -> tuple[Any, Any, Any] | None:
+    if match := _AGREEMENT.search(tag):
+        person, gender, number = match.groups()
+        return person, gender.lower() or None, number.lower()
+    if tag.startswith("NSUFF"):
+        gender = "f" if "FEM" in tag else "m"
+        number = "d" if "_DU" in tag else "p" if "_PL" in tag else "s"
+        return None, gender, number
+    return None
+
+
 def _form(text: str, morphs: list[_Morph], main: str, has_pronoun: bool, lex: str) -> str:
     """The word as written without what is attached to it."""
-    whole = _bare("".join(morph.letters for morph in morphs))
+    whole = "".join([morph.bare for morph in morphs])
     if whole.startswith("ال") and text.startswith("ل"):
         return whole  # للتحالف without its ل is التحالف
     if not has_pronoun:
