@@ -19,7 +19,7 @@ COMMANDS = {
     "extract": "Read articles and print one record a line.",
     "forget": "Remove articles, and every fact that rests on them alone.",
     "query": "Ask a store a SPARQL question.",
-    "serve": "Serve a store's SPARQL endpoint over HTTP.",
+    "serve": "Serve a store's SPARQL endpoint and explorer over HTTP.",
     "stats": "Count what a store holds.",
     "validate": "Check a store's graph against the shapes.",
 }

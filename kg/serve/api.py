@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from kg.errors import KhabarError, QueryError, StoreError
 from kg.serve.config import Config
+from kg.serve.freshness import KEEP, tag_of_body, unchanged
 from kg.store import RecordStore, open_graph
 from kg.store.explorer import network as many
 from kg.store.explorer import questions
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST = 300  # letters of a search
 _MOST_NODES = 400
+_VARY = "Accept-Encoding"
 _MOST_ROWS = 200
 View = Callable[[Index, "Params"], Any]
 
@@ -142,9 +144,10 @@ class Api:
                 return _problem(404, "there is no such thing in this graph")
             except StoreError as error:
                 return _problem(503, str(error))
-            return Response(
-                body, media_type="application/json", headers={"Cache-Control": "no-cache"}
-            )
+            known = tag_of_body(body)
+            same = unchanged(request, known, _VARY)
+            headers = {"ETag": known, "Vary": _VARY, **KEEP}
+            return same or Response(body, media_type="application/json", headers=headers)
 
         return respond
 

@@ -96,9 +96,8 @@ class Explorer:
             if title is None:
                 return self._missing(request, frame, html=how is HTML)
             if how is not HTML:
-                answer = await self._endpoint.triples(request, _triples(base, kind, key), how)
-                answer.headers["Vary"] = _VARY["Vary"]
-                return answer
+                asked = _triples(base, kind, key)
+                return await self._endpoint.triples(request, asked, how, _VARY["Vary"])
             if kind == "contradiction":
                 return RedirectResponse(
                     f"{frame.root}contradictions#{quote(key, safe='')}", status_code=303

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urljoin
 
+from kg.serve.problems import Reason
 from kg.store.results import Dataset
 
 FORM = "application/x-www-form-urlencoded"
@@ -13,15 +15,17 @@ UPDATE = "application/sparql-update"
 
 _ACCEPTED = f"{FORM} and {QUERY}"
 _MAX_FIELDS = 100
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`@/?#]+/[^\s<>\"{}|\\^`]*")
 
 
 class ProtocolError(Exception):
     """A request that the protocol does not allow: an HTTP status and what to tell the client."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, reason: Reason = "bad-request") -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,7 @@ class SparqlRequest:
 
 def from_get(query_string: bytes) -> SparqlRequest | None:
     """The request in a URL; None when it asks nothing and so wants the service description."""
-    fields = _fields(query_string)
+    fields = fields_of(query_string)
     return None if not fields else _request(fields)
 
 
@@ -44,12 +48,12 @@ def from_post(content_type: str | None, query_string: bytes, body: bytes) -> Spa
     media_type, _, parameters = (content_type or "").partition(";")
     media_type = media_type.strip().lower()
     if media_type == FORM:
-        return _request(_fields(body))
+        return _request(fields_of(body))
     if media_type == QUERY:
         charset = _charset(parameters)
         if charset not in {"utf-8", "utf8"}:
             raise ProtocolError(415, f"charset {charset} is not read; send UTF-8")
-        fields = _fields(query_string)
+        fields = fields_of(query_string)
         if any(name == "query" for name, _ in fields):
             raise ProtocolError(400, "the query stands both in the URL and in the body")
         return _request([*fields, ("query", _utf8(body))])
@@ -73,7 +77,22 @@ def _utf8(raw: bytes) -> str:
         raise ProtocolError(400, "the query is not UTF-8") from error
 
 
-def _fields(raw: bytes) -> list[tuple[str, str]]:
+def graph_name(fields: list[tuple[str, str]], base: str) -> str:
+    """The graph that a request to the Graph Store Protocol means; empty for the default graph."""
+    graphs = [value for name, value in fields if name == "graph"]
+    default = any(name == "default" for name, _ in fields)
+    if len(graphs) + default != 1:
+        raise ProtocolError(400, "name one graph: ?default or ?graph=IRI")
+    return "" if default else urljoin(base, graphs[0])
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of something on a server: no spaces, quotes or brackets."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def fields_of(raw: bytes) -> list[tuple[str, str]]:
+    """The names and values of a query string or form, in their order."""
     try:
         return parse_qsl(
             raw.decode("utf-8"),

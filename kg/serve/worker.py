@@ -31,7 +31,7 @@ from kg.serve.pages import write_answer
 from kg.store.explorer.opened import Index
 from kg.store.explorer.search import matching_iris
 from kg.store.explorer.text_match import LIMIT, rewrite_text_matches
-from kg.store.results import FORMATS, Dataset, ask, kind_of, write
+from kg.store.results import FORMATS, Dataset, ask, kind_of, write, write_graph_of
 from kg.store.sparql import check
 
 LENGTH = struct.Struct(">I")
@@ -45,6 +45,15 @@ _CLONE_NEWNET = 0x40000000
 
 class TooLargeError(Exception):
     """The answer is larger than the server's limit."""
+
+
+class _NothingError(Exception):
+    """There is nothing to write, and why."""
+
+    def __init__(self, status: str, kind: str = "") -> None:
+        super().__init__(status)
+        self.status = status
+        self.kind = kind
 
 
 class _Output:
@@ -99,19 +108,12 @@ def answer(job: dict[str, Any], graph: _Graph) -> tuple[dict[str, Any], bytes]:
     """The reply to one job and its payload."""
     output = _Output(Path(job["file"]), job["limit"])
     try:
-        check(job["query"], base=job["base"])
-        query = rewrite_text_matches(job["query"], partial(_find, job["index"]))
-        store = graph.at(job["graph"])
-        dataset = Dataset(default=tuple(job["default"]), named=tuple(job["named"]))
-        found = ask(store, query, dataset, base=job["base"])
-        name = job["formats"][kind_of(found)]
-        if name is None:
-            return {"status": "not acceptable", "kind": kind_of(found), "size": 0}, b""
-        target = cast("IO[bytes]", output)
-        if name == HTML.name and not isinstance(found, QueryTriples):
-            write_answer(found, job["query"], target)
+        if job["dump"] is not None:
+            name = _dump(job, graph, output)
         else:
-            write(found, target, FORMATS[name])
+            name = _evaluate(job, graph, output)
+    except _NothingError as nothing:
+        return {"status": nothing.status, "kind": nothing.kind, "size": 0}, b""
     except QueryError as error:
         return {"status": "query", "message": str(error), "size": 0}, b""
     except TooLargeError:
@@ -124,6 +126,33 @@ def answer(job: dict[str, Any], graph: _Graph) -> tuple[dict[str, Any], bytes]:
     inline = output.close()
     reply = {"status": "ok", "format": name, "size": len(inline or b""), "total": output.size}
     return {**reply, "in_file": inline is None}, inline or b""
+
+
+def _evaluate(job: dict[str, Any], graph: _Graph, output: _Output) -> str:
+    """Write the answer to the job's query; the format's name."""
+    check(job["query"], base=job["base"])
+    query = rewrite_text_matches(job["query"], partial(_find, job["index"]))
+    store = graph.at(job["graph"])
+    dataset = Dataset(default=tuple(job["default"]), named=tuple(job["named"]))
+    found = ask(store, query, dataset, base=job["base"])
+    name: str | None = job["formats"][kind_of(found)]
+    if name is None:
+        raise _NothingError("not acceptable", kind_of(found))
+    target = cast("IO[bytes]", output)
+    if name == HTML.name and not isinstance(found, QueryTriples):
+        write_answer(found, job["query"], target)
+    else:
+        write(found, target, FORMATS[name])
+    return name
+
+
+def _dump(job: dict[str, Any], graph: _Graph, output: _Output) -> str:
+    """Write the graph that the job names; the format's name."""
+    store = graph.at(job["graph"])
+    name: str = job["formats"]["graph"]
+    if not write_graph_of(store, job["dump"], cast("IO[bytes]", output), FORMATS[name]):
+        raise _NothingError("no such graph")
+    return name
 
 
 def _find(path: str | None, text: str) -> list[str]:

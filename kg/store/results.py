@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import IO, Literal, cast
 
 from pyoxigraph import (
+    DefaultGraph,
     NamedNode,
     QueryBoolean,
     QueryResultsFormat,
@@ -175,6 +176,27 @@ def write_triples(
     target = cast("IO[bytes]", ordered)
     serialize(triples, target, format=_GRAPH_FORMATS[how.name], prefixes=dict(prefixes))
     ordered.finish()
+
+
+def write_graph_of(store: Store, name: str, output: IO[bytes], how: Format) -> bool:
+    """Write the triples of a named graph, or of the default graph, which has no name.
+
+    False where there is no such graph; raises `QueryError` where the name is no IRI.
+    """
+    try:
+        graph = NamedNode(name) if name else DefaultGraph()
+    except ValueError as error:
+        raise QueryError(str(error)) from error
+    if name and not store.contains_named_graph(graph):
+        return False
+    syntax = _GRAPH_FORMATS[how.name]
+    if how.name not in {"turtle", "trig"}:
+        store.dump(output, syntax, from_graph=graph)
+        return True
+    ordered = _SortedPrefixes(output)
+    store.dump(cast("IO[bytes]", ordered), syntax, from_graph=graph, prefixes=dict(PREFIXES))
+    ordered.finish()
+    return True
 
 
 class _SortedPrefixes:

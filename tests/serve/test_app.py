@@ -174,10 +174,14 @@ def test_a_query_that_eats_memory_ends_alone(client: TestClient) -> None:
 def test_a_large_answer_comes_whole(sample_store: Path) -> None:
     with TestClient(create_app(Config(store=sample_store, workers=1))) as client:
         query = "SELECT ?a ?b { ?a ?p ?o . ?b ?q ?r } LIMIT 20000"
-        response = ask(client, query, "text/csv")
+        whole = {"Accept": "text/csv", "Accept-Encoding": "identity"}
+        response = client.get("/sparql", params={"query": query}, headers=whole)
         assert len(response.content) == int(response.headers["content-length"]) > 1_000_000
         assert response.text.count("\r\n") == 20_001
         assert client.head("/sparql", params={"query": query}).content == b""
+        small = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+        assert small.headers["content-encoding"] == "gzip"
+        assert small.content == response.content
 
 
 def test_the_service_describes_itself(client: TestClient) -> None:
