@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.assemble.cluster import Cluster, Filled, Keys, Votes
 from kg.assemble.days import ordinal
 from kg.assemble.entities import Resolution
 from kg.assemble.likeness import Likeness, Noun, Words
+from kg.assemble.openings import Kin
 from kg.data.assembly import EventRules
 from kg.data.normal import normalise
 from kg.model import MergedEntity
@@ -28,13 +30,17 @@ class Fit:
 class Agreement:
     """Compares reports; one article's own participants are told apart by their ids."""
 
-    def __init__(self, rules: EventRules, resolution: Resolution, words: Words) -> None:
-        """Compare by these rules."""
+    def __init__(
+        self, rules: EventRules, resolution: Resolution, words: Words, kin: Mapping[str, Kin]
+    ) -> None:
+        """Compare by these rules; `kin` says which articles begin alike."""
+        self._kin = kin
         self._rules = rules
         self._points = rules.points
         self._words = words
         self._shared = resolution.shared
         self._above = resolution.above
+        self._sides = resolution.sides
         self._entities: dict[str, MergedEntity] = {each.key: each for each in resolution.entities}
         holders = resolution.holders
         # Countries, provinces and countrysides have no spot of their own.
@@ -54,19 +60,38 @@ class Agreement:
         if own is not None:
             return self._fit_here(cluster, filled, own)
         points = self._points
-        actors = self._role(cluster.actors, filled.actors, False)
-        targets = self._role(cluster.targets, filled.targets, self._may_hold(filled), target=True)
+        alike = self._alike(cluster, filled)
+        lenient = alike >= self._rules.alike
+        when = ordinal(filled.day) or filled.mention.published
+        holds = lenient or self._may_hold(filled)
+        actors = self._role(cluster.actors, filled.actors, lenient, when=when, lenient=lenient)
+        targets = self._role(
+            cluster.targets, filled.targets, holds, when=when, target=True, lenient=lenient
+        )
         place = self._places(cluster.place, filled.place)
-        day = self._day(cluster, filled)
+        day = self._day(cluster, filled, lenient)
         if actors is None or targets is None or place is None or day is None:
             return None
         toll = self._toll(cluster, filled)
         if day < 0 and (toll < 0 or (not (actors and targets) and place < points.place_inside)):
             return None
-        if not (actors and targets) and toll <= 0 and not self._name_in_common(cluster, filled):
+        told = toll > 0 or lenient or self._name_in_common(cluster, filled)
+        if not (actors and targets) and not told:
             return None
         total = actors + targets + place + max(day, 0.0) + toll + self._manner(cluster, filled)
+        total += min(alike * points.opening, points.most_opening)
         return Fit(total, False) if total >= points.enough else None
+
+    def _alike(self, cluster: Cluster, filled: Filled) -> float:
+        """How alike the article begins to the one most like it that begins with the event."""
+        if not filled.leading:
+            return 0.0
+        kin = self._kin.get(filled.article)
+        if not kin:
+            return 0.0
+        if len(kin) < len(cluster.opened_by):
+            return max((kin[other] for other in kin if other in cluster.opened_by), default=0.0)
+        return max((kin.get(other, 0.0) for other in cluster.opened_by), default=0.0)
 
     def one_event(self, one: Cluster, other: Cluster) -> bool:
         """Whether two groups tell of one event: roles and day agree, hardly any article objects.
@@ -79,9 +104,9 @@ class Agreement:
         apart = abs(days[0] - days[1])
         if apart > self._rules.days_apart or (apart and not one.told_on & other.told_on):
             return False
-        holds = self._may_hold(other.reports[0])
-        actors = self._role(one.actors, other.actors, False)
-        targets = self._role(one.targets, other.targets, holds, target=True)
+        holds, when = self._may_hold(other.reports[0]), days[0]
+        actors = self._role(one.actors, other.actors, False, when=when)
+        targets = self._role(one.targets, other.targets, holds, when=when, target=True)
         common = one.articles.keys() & other.articles.keys()
         place = self._places(one.place, other.place)
         if place is None and common:
@@ -157,8 +182,9 @@ class Agreement:
         if not any(scores):
             return None
         # The article's own participants may disagree with what all other articles say.
-        actors = self._role(cluster.actors, filled.actors, False)
-        targets = self._role(cluster.targets, filled.targets, holds, target=True)
+        when = ordinal(filled.day) or filled.mention.published
+        actors = self._role(cluster.actors, filled.actors, False, when=when)
+        targets = self._role(cluster.targets, filled.targets, holds, when=when, target=True)
         if actors is None or targets is None or self._places(cluster.place, filled.place) is None:
             return None
         return Fit(max(scores) + actors + targets, True)
@@ -212,33 +238,54 @@ class Agreement:
         common = (cluster.actors & filled.actors) | (cluster.targets & filled.targets)
         return bool(common & self._shared)
 
-    def _role(self, core: Keys, other: Keys, holds: bool, *, target: bool = False) -> float | None:
+    def _role(
+        self,
+        core: Keys,
+        other: Keys,
+        holds: bool,
+        *,
+        when: int | None,
+        target: bool = False,
+        lenient: bool = False,
+    ) -> float | None:
         if not core or not other:
             return 0.0
         named, told = core & self._shared, other & self._shared
         if named and told:
-            return self._named_role(named, told, target)
+            found = self._named_role(named, told, target, when)
+            if found is None and lenient and not (self._listed(named) and self._listed(told)):
+                return 0.0  # two articles on one thing need not call it by one name
+            return found
         if named or told:
             return 0.0
-        found = [
+        alike = [
             self._words.compare(self._noun(one), self._noun(two)) for one in core for two in other
         ]
-        if Likeness.ALIKE in found:
+        if Likeness.ALIKE in alike:
             return self._points.unnamed_alike
-        if Likeness.OPEN in found:
+        if Likeness.OPEN in alike:
             return 0.0 if holds or all(self._people(key) for key in core | other) else None
         return None
 
-    def _named_role(self, named: Keys, told: Keys, target: bool) -> float | None:
+    def _named_role(self, named: Keys, told: Keys, target: bool, when: int | None) -> float | None:
+        points = self._points
         common = named & told
         if not common:
-            inside = any(self._inside(one, two) for one in named for two in told)
-            return 0.0 if inside else None
-        points = self._points
+            pairs = [(one, two) for one in named for two in told]
+            if any(self._one_side(one, two, when) for one, two in pairs):
+                return points.same_side
+            return 0.0 if any(self._inside(one, two) for one, two in pairs) else None
         if not (named <= told or told <= named):
             return points.partly_named
         area = target and common <= self._areas
         return points.area_target if area else points.named_role
+
+    def _listed(self, keys: Keys) -> bool:
+        return any(self._sides.known(key) for key in keys)
+
+    def _one_side(self, one: str, other: str, when: int | None) -> bool:
+        """Whether one acts for the other: an army and its country, a president and his."""
+        return one in self._sides.behind(other, when) or other in self._sides.behind(one, when)
 
     def _role_here(self, one: Keys, other: Keys, holds: bool) -> float | None:
         """In one article ids tell participants apart, unless their words say otherwise."""
@@ -309,21 +356,21 @@ class Agreement:
     def _inside(self, one: str, other: str) -> bool:
         return one in self._above.get(other, ()) or other in self._above.get(one, ())
 
-    def _day(self, cluster: Cluster, filled: Filled) -> float | None:
+    def _day(self, cluster: Cluster, filled: Filled, alike: bool) -> float | None:
         """Points; -1 for neighbouring days in two outlets."""
         points, rules = self._points, self._rules
         core, other = cluster.day, filled.day
         if core is not None and other is not None:
             if core == other:
                 return points.same_day if ordinal(core) else points.open_day
-            days = ordinal(core), ordinal(other)
-            if days[0] is None or days[1] is None:
+            both = ordinal(core), ordinal(other)
+            if both[0] is None or both[1] is None:
                 return None
             # An outlet that tells of both days on one day may mean the night between them.
             told = filled.mention.outlet in cluster.outlets
             if told and filled.mention.published not in cluster.told_on:
                 return None
-            return -1.0 if abs(days[0] - days[1]) <= rules.days_apart else None
+            return -1.0 if abs(both[0] - both[1]) <= rules.days_apart else None
         published, known = filled.mention.published, core
         if core is None and other is not None:
             published, known = cluster.published, other
@@ -332,14 +379,17 @@ class Agreement:
         if known is None:
             if cluster.published is None:
                 return None
-            near = abs(published - cluster.published) <= rules.days_before
-            return points.open_day if near else None
+            days = abs(published - cluster.published)
+            if alike and days <= rules.days_apart:
+                return points.told_that_day
+            return points.open_day if days <= rules.days_before else None
         day = ordinal(known)
         if day is None:
             return None
-        return (
-            points.open_day if -rules.days_after <= published - day <= rules.days_before else None
-        )
+        days = published - day
+        if alike and 0 <= days <= rules.days_apart:
+            return points.told_that_day
+        return points.open_day if -rules.days_after <= days <= rules.days_before else None
 
     def _toll(self, cluster: Cluster, filled: Filled) -> float:
         report = filled.mention.report

@@ -13,13 +13,16 @@ from kg.assemble.contradictions import find_contradictions
 from kg.assemble.entities import Seen, resolve
 from kg.assemble.events import merge_events
 from kg.assemble.gazetteer import Gazetteer
+from kg.assemble.likeness import Words
 from kg.assemble.names import Names
+from kg.assemble.openings import Openings
 from kg.assemble.readings import (
     ClaimMention,
     EventMention,
     Sentences,
     claim_mentions,
     event_mentions,
+    published_on,
 )
 from kg.assemble.stories import Stories
 from kg.data.assembly import AssemblyRules, load_assembly
@@ -76,12 +79,15 @@ def _assemble(
     mentions: list[EventMention] = []
     statements: list[ClaimMention] = []
     stories = Stories(rules.stories)
+    words = Words(rules.words)
+    openings = Openings(rules.openings, words)
     for record in records:
         if record.id in articles:
             raise ArticleError(f"{record.id}: two records have this id; keep one")
         text = text_of(record.id)
         articles[record.id] = _info(record)
         stories.add(record.id, text)
+        openings.add(record.id, text, published_on(record))
         seen.extend(Seen.of(record.id, entity) for entity in record.entities)
         sentences = Sentences(record.id, text)
         mentions.extend(event_mentions(record, sentences, _outlet(articles[record.id])))
@@ -89,12 +95,9 @@ def _assemble(
 
     groups = stories.groups(text_of)
     outlets = {id_: _outlet(info) for id_, info in articles.items()}
-    published = {
-        id_: info.published.toordinal() if info.published else None
-        for id_, info in articles.items()
-    }
+    published = {id_: published_on(info) for id_, info in articles.items()}
     resolution = resolve(seen, Names(rules.names), gazetteer)
-    clusters = Clusters(rules.events, rules.words, resolution, symmetric).group(mentions)
+    clusters = Clusters(rules.events, words, resolution, symmetric, openings.kin()).group(mentions)
     events = merge_events(
         clusters,
         symmetric=symmetric,

@@ -22,6 +22,7 @@ class Filled:
     place: str | None
     trigger: str  # stem
     copy: int | None  # of the sentence's words; None for a short sentence
+    leading: bool  # tells what the article is about
 
     @property
     def article(self) -> str:
@@ -101,6 +102,7 @@ class Cluster:
     published: int | None = None  # of the first report; stands in for an open day
     reports: list[Filled] = field(default_factory=list)
     articles: dict[str, list[Filled]] = field(default_factory=dict)
+    opened_by: set[str] = field(default_factory=set)  # articles that begin with the event
     outlets: tuple[str, ...] = ()
     told_on: frozenset[int | None] = frozenset()  # days of publication
     killed: tuple[int, ...] = ()
@@ -120,6 +122,8 @@ class Cluster:
             self.published = filled.mention.published
         self.reports.append(filled)
         self.articles.setdefault(article, []).append(filled)
+        if filled.leading:
+            self.opened_by.add(article)
         if filled.mention.outlet not in self.outlets:
             self.outlets = (*self.outlets, filled.mention.outlet)
         self.told_on |= {filled.mention.published}

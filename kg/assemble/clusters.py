@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.assemble.agreement import Agreement, Fit
 from kg.assemble.cluster import Cluster, Filled, Keys
 from kg.assemble.days import ordinal
 from kg.assemble.entities import Resolution
 from kg.assemble.likeness import Words
+from kg.assemble.openings import Kin
 from kg.assemble.readings import EventMention
-from kg.data.assembly import EventRules, WordRules
+from kg.data.assembly import EventRules
 from kg.data.normal import normalise
 
 # Planned and feared events may be one; what happened, and what is denied, are never one of those.
@@ -27,14 +28,19 @@ class Clusters:
     def __init__(
         self,
         rules: EventRules,
-        words: WordRules,
+        words: Words,
         resolution: Resolution,
         symmetric: frozenset[str],
+        kin: Mapping[str, Kin],
     ) -> None:
-        """Group by these rules; `symmetric` types have no direction (a meeting)."""
+        """Group by these rules.
+
+        `symmetric` types have no direction (a meeting); `kin` says which articles begin alike.
+        """
         self._rules = rules
-        self._words = Words(words)
-        self._agreement = Agreement(rules, resolution, self._words)
+        self._words = words
+        self._kin = kin
+        self._agreement = Agreement(rules, resolution, words, kin)
         self._key_of = resolution.key_of
         self._shared = resolution.shared
         self._above = resolution.above
@@ -98,6 +104,7 @@ class Clusters:
             place,
             self._words.trigger(report.trigger),
             self._copy(report.evidence.quote),
+            mention.start < self._rules.lead,
         )
 
     def _copy(self, sentence: str) -> int | None:
@@ -201,6 +208,7 @@ class Clusters:
                 filled.place,
                 filled.trigger,
                 filled.copy,
+                filled.leading,
             )
 
     def _join(self, number: int, filled: Filled) -> None:
@@ -216,6 +224,8 @@ class Clusters:
     def _blocks_of(self, cluster: Cluster, filled: Filled) -> Iterator[tuple[object, ...]]:
         kind = _kind(filled)
         yield (*kind, "article", filled.article)
+        if filled.leading:
+            yield (*kind, "opening", filled.article)
         when: object
         if cluster.day is None:
             when = ("published", cluster.published)
@@ -241,6 +251,9 @@ class Clusters:
                 found.update(self._blocks.get((*kind, participant, when), ()))
         for block in self._other_blocks(filled):
             found.update(self._blocks.get(block, ()))
+        if filled.leading:
+            for article in self._kin.get(filled.article, ()):
+                found.update(self._blocks.get((*kind, "opening", article), ()))
         return found
 
     def _participants(self, filled: Filled, actors: Keys, targets: Keys) -> Iterator[object]:

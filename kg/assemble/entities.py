@@ -10,6 +10,7 @@ from typing import TypeVar
 from kg.assemble.gazetteer import Gazetteer, Listed, same_as
 from kg.assemble.keys import content_key
 from kg.assemble.names import Key, Names
+from kg.assemble.sides import Sides
 from kg.model import Entity, EntityType, Member, MergedEntity
 
 Word = TypeVar("Word", bound=str)
@@ -55,6 +56,7 @@ class Resolution:
     key_of: Mapping[tuple[str, str], str]  # (article, entity id) -> key
     shared: frozenset[str]  # keys that mean one referent in every article
     above: Mapping[str, frozenset[str]]  # place key -> keys of all places that hold it
+    sides: Sides
 
     @property
     def holders(self) -> frozenset[str]:
@@ -283,7 +285,8 @@ def _merged(groups: Mapping[GroupId, _Group], names: Names, gazetteer: Gazetteer
         _entity_key(group_id) for group_id in groups if group_id[0] in {"link", "name"}
     )
     above = {key: _holders(key, within) for key in within}
-    return Resolution(tuple(entities), key_of, shared, above)
+    linked = {_entity_key(group_id): group_id[1] for group_id in groups if group_id[0] == "link"}
+    return Resolution(tuple(entities), key_of, shared, above, Sides(linked, gazetteer))
 
 
 def _entity_key(group_id: GroupId) -> str:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from kg.model import EntityType
+
+
+class Held(Protocol):
+    """A post that somebody held; `kg.data.gazetteer.Office` is one."""
+
+    @property
+    def of(self) -> str | None: ...
+    @property
+    def since(self) -> date | None: ...
+    @property
+    def until(self) -> date | None: ...
 
 
 class Listed(Protocol):
@@ -30,6 +43,10 @@ class Listed(Protocol):
     def longitude(self) -> float | None: ...
     @property
     def parent(self) -> str | None: ...
+    @property
+    def government_of(self) -> str | None: ...
+    @property
+    def offices(self) -> Sequence[Held]: ...
 
 
 class Gazetteer(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kg.errors import ArticleError
-from kg.model import Evidence, Realis, Record, Report, Stance
+from kg.model import ArticleInfo, Evidence, Realis, Record, Report, Stance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,11 @@ class Sentences:
         return found, stop, self._copies.setdefault(quote, quote)
 
 
+def published_on(article: Record | ArticleInfo) -> int | None:
+    """The ordinal of the day of publication."""
+    return article.published.toordinal() if article.published else None
+
+
 def event_mentions(record: Record, sentences: Sentences, outlet: str) -> Iterator[EventMention]:
     """Every event of the record, attributed where it stands inside a statement's claim."""
     attributed = {event for statement in record.statements for event in statement.events}
@@ -109,7 +114,7 @@ def event_mentions(record: Record, sentences: Sentences, outlet: str) -> Iterato
             actors=event.actors,
             targets=event.targets,
             place=event.place,
-            published=record.published.toordinal() if record.published else None,
+            published=published_on(record),
             outlet=outlet,
             start=event.start,
             end=event.end,

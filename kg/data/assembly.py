@@ -38,6 +38,17 @@ class StoryRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningRules:
+    """When two articles begin alike."""
+
+    letters: int
+    days: int
+    common_share: float
+    least: float
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventRules:
     """When two reports may tell of one event; all windows in days."""
 
@@ -51,6 +62,8 @@ class EventRules:
     kept_unnamed_share: float
     place_share: float
     clashing_share: float
+    lead: int
+    alike: float
     dominance: float
     copy_words: int
     countryside_km: float
@@ -66,6 +79,7 @@ class EventPoints:
     area_target: float
     partly_named: float
     unnamed_alike: float
+    same_side: float
     same_place: float
     same_area: float
     place_inside: float
@@ -75,6 +89,9 @@ class EventPoints:
     other_toll: float
     same_trigger: float
     same_mode: float
+    opening: float
+    most_opening: float
+    told_that_day: float
     enough: float
 
 
@@ -128,6 +145,7 @@ class AssemblyRules:
 
     belief: BeliefPriors
     stories: StoryRules
+    openings: OpeningRules
     events: EventRules
     words: WordRules
     claims: ClaimRules
@@ -142,6 +160,7 @@ def load_assembly(path: Path = _SHIPPED) -> AssemblyRules:
         return AssemblyRules(
             belief=_belief(raw["belief"], path),
             stories=StoryRules(**raw["stories"]),
+            openings=OpeningRules(**raw["openings"]),
             events=_events(raw["events"]),
             words=_words(raw["words"]),
             claims=ClaimRules(**raw["claims"]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kg.assemble import assemble
+from kg.data.gazetteer import Office
 from kg.model import Entity, EntityType, Event, Knowledge, MergedEvent, Realis, Record, Statement
 
 
@@ -24,6 +25,8 @@ class Entry:
     latitude: float | None = None
     longitude: float | None = None
     parent: str | None = None
+    government_of: str | None = None
+    offices: tuple[Office, ...] = ()
 
 
 class InventedGazetteer:
