@@ -20,7 +20,7 @@ _DEFAULT = "learned"
 
 
 @click.command(epilog=EXIT_HELP)
-@click.argument("gold_dir", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("gold", type=click.Path(exists=True, path_type=Path))
 @click.argument(
     "articles",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -48,7 +48,7 @@ _DEFAULT = "learned"
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @ends_cleanly
 def evaluate(
-    gold_dir: Path,
+    gold: Path,
     articles: Path | None,
     per_type: bool,
     errors: int,
@@ -57,16 +57,25 @@ def evaluate(
     markdown: bool,
     quiet: bool,
 ) -> None:
-    """Read ARTICLES and compare what each says with its annotation in GOLD_DIR.
+    """Read ARTICLES and compare what they say with their annotation in GOLD.
 
-    GOLD_DIR holds one annotated article a file; ARTICLES, JSON lines, is by default
-    GOLD_DIR-articles.jsonl beside it. docs/quality.md says what is measured and how.
+    GOLD is a folder with one annotated article a file; ARTICLES, JSON lines, is by default
+    GOLD-articles.jsonl beside it. docs/quality.md says what is measured and how.
+
+    Or GOLD is a TOML file that says which articles tell of one event and which of their names
+    mean one referent: then merging is measured, as docs/merging.md says.
 
     \b
     kg evaluate gold/dev
     kg evaluate gold/dev --per-type --errors 5
     kg evaluate gold/dev --extractor learned --extractor frames --markdown
+    kg evaluate tests/eval/merge.toml corpus.jsonl.gz --errors 3
     """
+    if gold.is_file():
+        if articles is None:
+            raise click.UsageError("name the file that holds the articles")
+        _evaluate_merging(gold, articles, names[0], errors, as_json, quiet)
+        return
     import orjson
 
     from kg.evaluate import report
@@ -77,14 +86,14 @@ def evaluate(
 
     for name in names:
         extractors.load(name)
-    gold = read_gold(gold_dir)
+    annotated = read_gold(gold)
     problems = Problems(quiet=quiet)
-    wanted = _articles_of(gold_dir, articles)
-    readings = list(_readings(wanted, frozenset(gold), problems))
+    wanted = _articles_of(gold, articles)
+    readings = list(_readings(wanted, frozenset(annotated), problems))
     evaluations = []
     for name in names:
         read = ((reading, record_of(reading, name)) for reading in readings)
-        evaluations.append(evaluation_of(gold, read, name))
+        evaluations.append(evaluation_of(annotated, read, name))
     if markdown:
         click.echo("\n".join(report.markdown(evaluations)))
         return
@@ -103,6 +112,30 @@ def _articles_of(gold: Path, articles: Path | None) -> Path:
     if not path.is_file():
         raise click.UsageError(f"{path} is not there; name the file that holds the articles")
     return path
+
+
+def _evaluate_merging(
+    path: Path, articles: Path, extractor: str, errors: int, as_json: bool, quiet: bool
+) -> None:
+    import orjson
+
+    from kg.assemble import assemble
+    from kg.evaluate.merging import measure, read_merge_gold
+    from kg.pipeline import record_of
+
+    gold = read_merge_gold(path)
+    problems = Problems(quiet=quiet)
+    records, texts = [], {}
+    for reading in _readings(articles, gold.articles, problems):
+        records.append(record_of(reading, extractor))
+        texts[records[-1].id] = reading.document.article.text
+    if missing := gold.articles - texts.keys():
+        click.echo(f"kg: {len(missing)} annotated articles are not in {articles}", err=True)
+    merging = measure(gold, records, assemble(records, texts.__getitem__))
+    if as_json:
+        click.echo(orjson.dumps(merging.as_json()).decode())
+    else:
+        click.echo("\n".join(merging.lines(errors=errors)))
 
 
 def _readings(path: Path, wanted: frozenset[str], problems: Problems) -> Iterator[Reading]:
