@@ -100,7 +100,7 @@ class Answers:
                 504, "timeout", f"the query was cut off after {seconds} seconds; narrow it down"
             )
         except WorkerLostError:
-            return self._out_of_memory("the query was given up; most likely it needs")
+            return self._out_of_memory("the query broke off: it is too long a chain, or needs")
 
     async def _job(
         self, version: GraphVersion, wish: Mapping[str, Any], names: dict[Kind, str | None]

@@ -21,6 +21,7 @@ from pyoxigraph import Store
 from kg.errors import QueryError
 
 MAX_QUERY = 100_000  # characters; a longer query is data, not a question
+MAX_DEPTH = 100  # brackets within brackets
 
 _CHAR = r"[\w\-\u00b7]"
 _LOCAL = rf"(?:{_CHAR}|:|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
@@ -142,14 +143,14 @@ def _next_state(state: _State, token: Token) -> _State:
 def check_safe(query: str) -> None:
     """Raise `QueryError` if the query holds, in any reading, what must not be evaluated.
 
-    Refused are SERVICE, updates (LOAD among them) and FROM a file. Escaped code points
+    Refused are SERVICE, updates (LOAD among them), FROM a file and nesting without end. Escaped code points
     (`\\u0053ERVICE`) are looked through.
     """
     if len(query) > MAX_QUERY:
         raise QueryError(f"the query is longer than {MAX_QUERY:,} characters")
     plain = _CODE_POINT.sub(_code_point, query)
     for reading in {query, plain}:
-        _refuse_update(reading)
+        _refuse_form(reading)
         _follow_all(reading)
 
 
@@ -169,18 +170,25 @@ def _follow_all(query: str) -> None:
                 waiting.append(reached)
 
 
+_OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
 _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
 
 
-def _refuse_update(query: str) -> None:
+def _refuse_form(query: str) -> None:
+    """Raise for an update, and for brackets so deep that the parser would run out of stack."""
+    form = None
+    depth = 0
     for token in tokens(query):
         word = token.text.upper()
-        if token.kind == "word" and word not in {"PREFIX", "BASE", "VERSION"}:
-            if word in _UPDATES:
+        if form is None and token.kind == "word" and word not in {"PREFIX", "BASE", "VERSION"}:
+            form = word
+            if form in _UPDATES:
                 raise QueryError(f"{word} is not allowed: the store is read-only")
-            return
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if depth > MAX_DEPTH:
+            raise QueryError(f"the query is nested more than {MAX_DEPTH} deep")
 
 
 def _code_point(match: re.Match[str]) -> str:

@@ -101,6 +101,20 @@ def test_a_query_has_a_greatest_length() -> None:
         check_safe(" " * (MAX_QUERY + 1))
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["ASK " + "{" * 101 + "}" * 101, "ASK { FILTER(" + "(" * 100, "ASK { ?s ?p " + "(" * 20_000],
+)
+def test_a_query_has_a_greatest_depth(query: str) -> None:
+    with pytest.raises(QueryError, match="nested more than 100 deep"):
+        check(query)
+
+
+def test_brackets_in_texts_do_not_count() -> None:
+    check(f"ASK {{ ?s ?p '{'(' * 500}' FILTER({'(' * 90}1{')' * 90}) }}")
+    check("ASK { " + "OPTIONAL { ?s ?p ?o } " * 300 + "}")
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_failing(text: str) -> None:
     found = list(tokens(text))
