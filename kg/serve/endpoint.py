@@ -17,7 +17,7 @@ from kg.serve.answers import Answers, offer
 from kg.serve.config import Config
 from kg.serve.description import describe_dataset, describe_service
 from kg.serve.freshness import KEEP, tag_of_body, unchanged
-from kg.serve.negotiation import HTML, choose
+from kg.serve.negotiation import HTML, by_name, choose
 from kg.serve.problems import LATER, problem
 from kg.serve.protocol import ProtocolError, SparqlRequest
 from kg.store import current_graph
@@ -143,8 +143,8 @@ def _graph_format(request: Request, named: str | None) -> Format:
         if how is None:
             raise ProtocolError(406, offer("graph"), "not-acceptable")
         return how
-    how = FORMATS.get(named)
-    if how is None or how.kind != "graph":
+    how = by_name(named).get("graph")
+    if how is None:
         raise ProtocolError(400, "format is no format of graphs")
     return how
 
@@ -152,11 +152,10 @@ def _graph_format(request: Request, named: str | None) -> Format:
 def _formats(request: Request, asked: SparqlRequest) -> dict[Kind, Format | None]:
     """The format for each kind of answer: the parameter's, else the Accept header's choice."""
     if asked.format is not None:
-        named = HTML if asked.format == HTML.name else FORMATS.get(asked.format)
-        if named is None:
+        named = by_name(asked.format)
+        if not named:
             raise ProtocolError(400, f"format is none of {', '.join([*FORMATS, HTML.name])}")
-        other: Kind = "graph" if named.kind == "solutions" else "solutions"
-        return cast("dict[Kind, Format | None]", {named.kind: named, other: None})
+        return {"solutions": named.get("solutions"), "graph": named.get("graph")}
     accept = request.headers.get("accept")
     return {
         "solutions": choose(accept, "solutions", extra=(HTML,)),

@@ -15,14 +15,14 @@ from kg.errors import StoreError
 from kg.serve.config import Config
 from kg.serve.endpoint import Endpoint
 from kg.serve.headers import EDITOR
-from kg.serve.negotiation import HTML, choose
+from kg.serve.negotiation import HTML, by_name, choose
 from kg.serve.pages import query_form
 from kg.serve.shell import FOOT, Frame, cookie_of, frame_of
 from kg.store import load_queries
 from kg.store.explorer import questions
 from kg.store.explorer.index import open_index
 from kg.store.explorer.opened import Index
-from kg.store.results import FORMATS, Format
+from kg.store.results import Format
 
 _PAGES = ("search", "timeline", "map", "contradictions", "outlets")
 # How a thing is called in the title of its page; by the table it lies in.
@@ -147,8 +147,7 @@ def _wanted(request: Request) -> Format | None:
     """What the client wants a thing as: the parameter `format` goes before the header."""
     named = request.query_params.get("format")
     if named is not None:
-        how = FORMATS.get(named)
-        return how if how is not None and how.kind == "graph" else None
+        return by_name(named).get("graph")
     return choose(request.headers.get("accept"), "graph", extra=(HTML,))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.store.results import FORMATS, Format, Kind
@@ -13,6 +13,29 @@ _QUALITY = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z", re.IGNORECA
 _EXACT = 3
 
 HTML = Format(name="html", kind="solutions", media_type="text/html", charset=True)
+
+
+# Clients name formats in a parameter, each in its own way; a family's name means either kind.
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "json": ("json", "jsonld"),
+    "xml": ("xml", "rdfxml"),
+    "json-ld": ("jsonld",),
+    "n3": ("turtle",),
+    "nt": ("ntriples",),
+    "rdf": ("rdfxml",),
+    "rdf+xml": ("rdfxml",),
+    "ttl": ("turtle",),
+}
+
+
+def by_name(name: str) -> Mapping[Kind, Format]:
+    """The formats that a name or media type means, by kind of answer; none for an unknown one."""
+    wanted = name.strip().lower().replace(" ", "+")  # a plus sign in a URL is a space
+    known = [FORMATS[each] for each in _NAMES.get(wanted, (wanted,)) if each in FORMATS]
+    known += [HTML] if wanted == HTML.name else []
+    if "/" in wanted:
+        known = [each for each in FORMATS.values() if wanted in (each.media_type, *each.aliases)]
+    return {each.kind: each for each in known}
 
 
 @dataclass(frozen=True, slots=True)

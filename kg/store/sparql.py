@@ -143,8 +143,8 @@ def _next_state(state: _State, token: Token) -> _State:
 def check_safe(query: str) -> None:
     """Raise `QueryError` if the query holds, in any reading, what must not be evaluated.
 
-    Refused are SERVICE, updates (LOAD among them), FROM a file and nesting without end. Escaped code points
-    (`\\u0053ERVICE`) are looked through.
+    Refused are SERVICE, updates (LOAD among them), FROM a file and nesting without end.
+    Escaped code points (`\\u0053ERVICE`) are looked through.
     """
     if len(query) > MAX_QUERY:
         raise QueryError(f"the query is longer than {MAX_QUERY:,} characters")

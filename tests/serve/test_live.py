@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,31 +9,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from live import serving
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
 @pytest.fixture(scope="module")
 def address(sample_store: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-c", "from kg.cli import main; main()", "serve"]
-    command += ["--store", str(sample_store), "--port", str(port)]
-    command += ["--timeout", "1.5", "--workers", "2", "--queue", "1"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as server:
-        base = f"http://127.0.0.1:{port}"
-        for _ in range(200):
-            try:
-                httpx.get(f"{base}/health")
-                break
-            except httpx.TransportError:
-                assert server.poll() is None
-                time.sleep(0.05)
+    with serving(sample_store, "--timeout", "1.5", "--workers", "2", "--queue", "1") as base:
         yield base
-        server.terminate()
-        assert server.wait(20) in {0, -15}
 
 
 def count(address: str) -> httpx.Response:
@@ -45,14 +26,6 @@ def count(address: str) -> httpx.Response:
 
 def endless(address: str) -> httpx.Response:
     return httpx.get(f"{address}/sparql", params={"query": ENDLESS}, timeout=20)
-
-
-def test_rdflib_reads_it(address: str) -> None:
-    store = SPARQLStore(f"{address}/sparql", returnFormat="json")
-    rows = list(
-        store.query("PREFIX kg: <https://w3id.org/khabar/ontology#> SELECT ?t { ?c kg:text ?t }")
-    )
-    assert len(rows) == 3
 
 
 def test_an_endless_query_does_not_keep_others_waiting(address: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.serve.negotiation import HTML, choose
+from kg.serve.negotiation import HTML, by_name, choose
 from kg.store.results import Kind
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -43,6 +43,29 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
 def test_choose(accept: str | None, kind: Kind, expected: str | None) -> None:
     chosen = choose(accept, kind, extra=(HTML,))
     assert (chosen.name if chosen else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "solutions", "graph"),
+    [
+        ("csv", "csv", None),
+        ("JSON", "json", "jsonld"),
+        ("xml", "xml", "rdfxml"),
+        ("rdf+xml", None, "rdfxml"),
+        ("rdf xml", None, "rdfxml"),
+        ("json-ld", None, "jsonld"),
+        ("ttl", None, "turtle"),
+        ("application/sparql-results json", "json", None),
+        ("application/json", "json", "jsonld"),
+        ("text/turtle", None, "turtle"),
+        ("html", "html", None),
+        ("docx", None, None),
+        ("", None, None),
+    ],
+)
+def test_by_name(name: str, solutions: str | None, graph: str | None) -> None:
+    found = {kind: how.name for kind, how in by_name(name).items()}
+    assert (found.get("solutions"), found.get("graph")) == (solutions, graph)
 
 
 @given(st.text())
