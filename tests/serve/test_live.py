@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 from live import serving
+from sample_knowledge import sample_knowledge
+
+from kg.graph import quads
+from kg.store import write_graph
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -57,3 +63,33 @@ def test_a_client_that_leaves_frees_its_worker(address: str) -> None:
         time.sleep(0.05)
     else:
         pytest.fail("the query goes on for nobody")
+
+
+def test_a_build_drops_no_request(tmp_path: Path, sample_store: Path) -> None:
+    """Graphs come and go while clients ask; each answer is one graph's, none is an error."""
+    store = tmp_path / "store"
+    shutil.copytree(sample_store, store)
+    whole = list(quads(sample_knowledge()))
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    seen: set[int] = set()
+    done = threading.Event()
+
+    def ask(base: str) -> int:
+        asked = 0
+        with httpx.Client(base_url=base, timeout=20) as client:
+            while not done.is_set():
+                answer = client.get("/sparql", params={"query": query})
+                assert answer.status_code == 200, answer.text
+                seen.add(int(answer.json()["results"]["bindings"][0]["n"]["value"]))
+                asked += 1
+        return asked
+
+    with serving(store, "--workers", "2") as base, ThreadPoolExecutor(4) as clients:
+        asking = [clients.submit(ask, base) for _ in range(4)]
+        for left_out in range(1, 7):
+            write_graph(store, whole[:-left_out])
+        time.sleep(0.3)
+        done.set()
+        assert sum(each.result() for each in asking) > 20
+        assert httpx.get(f"{base}/health").json()["graph"] == 7
+    assert len(seen) > 2
