@@ -75,12 +75,15 @@ def query(
     kg query neighbours --param name=روسيا --format csv
     kg query my-question.rq --store other-store
     kg query 'SELECT (COUNT(*) AS ?n) { ?claim a kg:Claim }'
+    kg query 'SELECT ?text { ?claim kg:textMatch "حوثي" . ?claim kg:text ?text }'
 
     Prefixes of the vocabulary need not be declared. Names are matched with the labels of
-    entities in any language.
+    entities in any language; kg:textMatch finds words whatever their vowel marks, article and
+    endings, so that حوثي finds الحوثيين.
     """
     from kg.graph import PREFIXES
     from kg.store import check, open_graph
+    from kg.store.explorer.text_match import look_up_text_matches
     from kg.store.results import ask
     from kg.store.sparql import with_limit
 
@@ -93,6 +96,7 @@ def query(
     if show:
         click.echo(text)
         return
+    text = look_up_text_matches(text, store)
     graph = open_graph(store)
     if not _print(ask(graph, text, prefixes=PREFIXES), format_) and shipped is not None:
         _explain_nothing(graph, shipped, values)

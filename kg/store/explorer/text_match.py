@@ -9,16 +9,31 @@ string must follow one another.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from pyoxigraph import Literal, Store
 
 from kg.errors import QueryError
 from kg.graph import KG
+from kg.store.explorer.index import open_index
+from kg.store.explorer.search import matching_iris
 from kg.store.sparql import Token, tokens
 
 LIMIT = 2000  # things of each kind that one string may stand for
 NAME = "textMatch"
 _MOST = 8  # of them in one query
+
+
+def look_up_text_matches(query: str, store_dir: Path) -> str:
+    """The query with every text match looked up in the store's index.
+
+    Raises `QueryError` where a match is not a triple of its own, `StoreError` without a graph.
+    """
+    if NAME not in query:
+        return query
+    with open_index(store_dir) as index:
+        return rewrite_text_matches(query, partial(matching_iris, index, limit=LIMIT))
 
 
 def rewrite_text_matches(query: str, find: Callable[[str], Sequence[str]]) -> str:
