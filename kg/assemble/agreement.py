@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.assemble.cluster import Cluster, Filled, Keys, Votes
-from kg.assemble.days import ordinal
+from kg.assemble.days import month_of, ordinal
 from kg.assemble.entities import Resolution
 from kg.assemble.likeness import Likeness, Noun, Words
 from kg.assemble.openings import Kin
+from kg.assemble.places import Places
 from kg.data.assembly import EventRules
 from kg.data.normal import normalise
 from kg.model import MergedEntity
 
 _DEFINITE = "ال"
-_KM = 111.2  # a degree of latitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +41,7 @@ class Agreement:
         self._above = resolution.above
         self._sides = resolution.sides
         self._entities: dict[str, MergedEntity] = {each.key: each for each in resolution.entities}
-        holders = resolution.holders
-        # Countries, provinces and countrysides have no spot of their own.
-        self._areas = frozenset(
-            each.key
-            for each in resolution.entities
-            if each.key in resolution.shared
-            and (
-                each.type == "LOC"
-                or (each.type == "GPE" and (each.key in holders or _spreads(each)))
-            )
-        )
+        self._places = Places(rules, resolution)
 
     def fit(self, cluster: Cluster, filled: Filled) -> Fit | None:
         """The points of all that agrees; None where it is another event."""
@@ -68,10 +57,14 @@ class Agreement:
         targets = self._role(
             cluster.targets, filled.targets, holds, when=when, target=True, lenient=lenient
         )
-        place = self._places(cluster.place, filled.place)
+        place = self._places.points(cluster.place, filled.place)
         day = self._day(cluster, filled, lenient)
         if actors is None or targets is None or place is None or day is None:
             return None
+        if filled.day and cluster.day and len(filled.day) < len(cluster.day):
+            lacking = min(actors, targets) < points.area_target
+            if lacking and not filled.once & cluster.once:
+                return None  # of the many events of a month only a like one can be meant
         toll = self._toll(cluster, filled)
         if day < 0 and (toll < 0 or (not (actors and targets) and place < points.place_inside)):
             return None
@@ -108,7 +101,7 @@ class Agreement:
         actors = self._role(one.actors, other.actors, False, when=when)
         targets = self._role(one.targets, other.targets, holds, when=when, target=True)
         common = one.articles.keys() & other.articles.keys()
-        place = self._places(one.place, other.place)
+        place = self._places.points(one.place, other.place)
         if place is None and common:
             # An article in both that tells of two places has one of them wrong, or means neither.
             share = self._rules.place_share
@@ -116,7 +109,7 @@ class Agreement:
                 each.place_votes.without(common).deepest(self._above, share)
                 for each in (one, other)
             )
-            place = self._places(mine, theirs) if mine and theirs else None
+            place = self._places.points(mine, theirs) if mine and theirs else None
         if not actors or targets is None or place is None:
             return False
         if not targets and not self._target_is_where(one, other):
@@ -147,7 +140,7 @@ class Agreement:
         if not one.triggers & other.triggers:
             return False
         for wide, narrow in ((one, other), (other, one)):
-            areas = wide.targets & self._areas
+            areas = wide.targets & self._places.areas
             if areas and areas == wide.targets & self._shared and narrow.place:
                 where = self._above.get(narrow.place, frozenset()) | {narrow.place}
                 if areas <= where and not narrow.targets & self._shared:
@@ -185,7 +178,11 @@ class Agreement:
         when = ordinal(filled.day) or filled.mention.published
         actors = self._role(cluster.actors, filled.actors, False, when=when)
         targets = self._role(cluster.targets, filled.targets, holds, when=when, target=True)
-        if actors is None or targets is None or self._places(cluster.place, filled.place) is None:
+        if (
+            actors is None
+            or targets is None
+            or self._places.points(cluster.place, filled.place) is None
+        ):
             return None
         return Fit(max(scores) + actors + targets, True)
 
@@ -195,7 +192,7 @@ class Agreement:
         targets = self._role_here(one.targets, other.targets, holds)
         if actors is None or targets is None or not self._same_day_here(one.day, other.day):
             return None
-        if not self._compatible(one.place, other.place):
+        if not self._places.compatible(one.place, other.place):
             return None
         first, second = one.mention.report, other.mention.report
         toll = 0.0
@@ -274,10 +271,10 @@ class Agreement:
             pairs = [(one, two) for one in named for two in told]
             if any(self._one_side(one, two, when) for one, two in pairs):
                 return points.same_side
-            return 0.0 if any(self._inside(one, two) for one, two in pairs) else None
+            return 0.0 if any(self._places.inside(one, two) for one, two in pairs) else None
         if not (named <= told or told <= named):
             return points.partly_named
-        area = target and common <= self._areas
+        area = target and common <= self._places.areas
         return points.area_target if area else points.named_role
 
     def _listed(self, keys: Keys) -> bool:
@@ -293,12 +290,12 @@ class Agreement:
             return 0.0
         if one & other:
             return self._points.named_role
-        if any(self._inside(first, second) for first in one for second in other):
+        if any(self._places.inside(first, second) for first in one for second in other):
             return 0.0
         if one & self._shared and other & self._shared:
             return None
         named = bool(one & self._shared) or bool(other & self._shared)
-        if named and (one & self._shared or other & self._shared) <= self._areas:
+        if named and (one & self._shared or other & self._shared) <= self._places.areas:
             return 0.0  # strikes on a country are strikes on things in it
         found = {
             self._words.compare(self._noun(first), self._noun(second))
@@ -327,35 +324,6 @@ class Agreement:
 
     # Place, day, numbers and manner.
 
-    def _places(self, core: str | None, other: str | None) -> float | None:
-        points = self._points
-        if core is None or other is None or not {core, other} <= self._shared:
-            return 0.0
-        if core == other:
-            return points.same_area if core in self._areas else points.same_place
-        if not self._compatible(core, other):
-            return None
-        outer = core if core in self._above.get(other, ()) else other
-        # A country says little: everything of the day happened in it.
-        return points.place_inside if self._above.get(outer) else 0.0
-
-    def _compatible(self, one: str | None, other: str | None) -> bool:
-        if one is None or other is None or one == other:
-            return True
-        if not {one, other} <= self._shared or self._inside(one, other):
-            return True
-        first, second = self._entities[one], self._entities[other]
-        if "LOC" not in {first.type, second.type}:
-            return False
-        # A countryside holds some towns of its province, or those around its middle.
-        apart = _distance(first, second)
-        if apart is None:
-            return first.within == second.within is not None
-        return apart <= self._rules.countryside_km
-
-    def _inside(self, one: str, other: str) -> bool:
-        return one in self._above.get(other, ()) or other in self._above.get(one, ())
-
     def _day(self, cluster: Cluster, filled: Filled, alike: bool) -> float | None:
         """Points; -1 for neighbouring days in two outlets."""
         points, rules = self._points, self._rules
@@ -365,7 +333,10 @@ class Agreement:
                 return points.same_day if ordinal(core) else points.open_day
             both = ordinal(core), ordinal(other)
             if both[0] is None or both[1] is None:
-                return None
+                return points.open_day if month_of(core) == other else None
+            if filled.once & cluster.once:
+                near = abs(both[0] - both[1]) <= rules.days_of_echo
+                return points.open_day if near else None
             # An outlet that tells of both days on one day may mean the night between them.
             told = filled.mention.outlet in cluster.outlets
             if told and filled.mention.published not in cluster.told_on:
@@ -417,19 +388,3 @@ class Agreement:
             ):
                 kept.append(key)
         return (keys & self._shared) | frozenset(kept)
-
-
-def _spreads(entity: MergedEntity) -> bool:
-    """Whether a place is a country or has no spot of its own."""
-    return entity.country is not None and (entity.within is None or entity.latitude is None)
-
-
-def _distance(one: MergedEntity, other: MergedEntity) -> float | None:
-    """Kilometres, near enough within one country; None where a place has no coordinates."""
-    if one.latitude is None or other.latitude is None:
-        return None
-    if one.longitude is None or other.longitude is None:
-        return None
-    narrow = math.cos(math.radians(one.latitude))
-    north, east = one.latitude - other.latitude, (one.longitude - other.longitude) * narrow
-    return _KM * math.hypot(north, east)

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from kg.assemble.claims import merge_claims
 from kg.assemble.clusters import Clusters
 from kg.assemble.contradictions import find_contradictions
-from kg.assemble.entities import Seen, resolve
+from kg.assemble.entities import resolve
 from kg.assemble.events import merge_events
 from kg.assemble.gazetteer import Gazetteer
+from kg.assemble.labels import Seen
 from kg.assemble.likeness import Words
 from kg.assemble.names import Names
 from kg.assemble.openings import Openings

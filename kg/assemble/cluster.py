@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from kg.assemble.days import ordinal
+from kg.assemble.days import month_of, ordinal
 from kg.assemble.readings import EventMention
 from kg.data.assembly import EventRules
 
@@ -23,6 +23,7 @@ class Filled:
     trigger: str  # stem
     copy: int | None  # of the sentence's words; None for a short sentence
     leading: bool  # tells what the article is about
+    once: Keys  # persons to whom this happens once at most
 
     @property
     def article(self) -> str:
@@ -65,6 +66,12 @@ class Votes:
             if weight >= best * shares[value in shared]
         )
 
+    def day(self) -> str | None:
+        """The full day that most tell, the earliest of several; without one, what is told."""
+        full = {value: weight for value, weight in self.weights.items() if month_of(value)}
+        told = full or self.weights
+        return min(told, key=lambda value: (-told[value], value), default=None)
+
     def first(self) -> str | None:
         """The value with most weight."""
         return min(self.weights, key=lambda value: (-self.weights[value], value), default=None)
@@ -102,6 +109,7 @@ class Cluster:
     published: int | None = None  # of the first report; stands in for an open day
     reports: list[Filled] = field(default_factory=list)
     articles: dict[str, list[Filled]] = field(default_factory=dict)
+    once: Keys = frozenset()
     opened_by: set[str] = field(default_factory=set)  # articles that begin with the event
     outlets: tuple[str, ...] = ()
     told_on: frozenset[int | None] = frozenset()  # days of publication
@@ -124,6 +132,7 @@ class Cluster:
         self.articles.setdefault(article, []).append(filled)
         if filled.leading:
             self.opened_by.add(article)
+        self.once |= filled.once
         if filled.mention.outlet not in self.outlets:
             self.outlets = (*self.outlets, filled.mention.outlet)
         self.told_on |= {filled.mention.published}

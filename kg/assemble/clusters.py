@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kg.assemble.agreement import Agreement, Fit
 from kg.assemble.cluster import Cluster, Filled, Keys
-from kg.assemble.days import ordinal
+from kg.assemble.days import month_of, ordinal
 from kg.assemble.entities import Resolution
 from kg.assemble.likeness import Words
 from kg.assemble.openings import Kin
@@ -47,6 +47,10 @@ class Clusters:
         self._places = frozenset(
             entity.key for entity in resolution.entities if entity.type in _PLACES
         )
+        self._people = frozenset(
+            entity.key for entity in resolution.entities if entity.type == "PER"
+        )
+        self._fatal = frozenset(map(words.trigger, rules.befalls_once))
         self._symmetric = symmetric
         self._clusters: list[Cluster] = []
         self._blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
@@ -57,6 +61,7 @@ class Clusters:
             self._put(filled)
         clusters = self._united()
         for cluster in clusters:
+            cluster.day = cluster.day_votes.day()
             cluster.actors = self._agreement.spoken(cluster.actors, cluster.actor_votes)
             cluster.targets = self._agreement.spoken(cluster.targets, cluster.target_votes)
         return clusters
@@ -105,7 +110,15 @@ class Clusters:
             self._words.trigger(report.trigger),
             self._copy(report.evidence.quote),
             mention.start < self._rules.lead,
+            self._once(mention, targets),
         )
+
+    def _once(self, mention: EventMention, targets: Keys) -> Keys:
+        """The persons whom this can befall once: nobody is killed a second time."""
+        named = targets & self._shared & self._people
+        if named and self._words.trigger(mention.report.trigger) in self._fatal:
+            return named
+        return frozenset()
 
     def _copy(self, sentence: str) -> int | None:
         words = normalise(sentence).split()
@@ -164,6 +177,8 @@ class Clusters:
 
         fits.sort(key=rank)
         best = fits[0]
+        if filled.day and ordinal(filled.day) is None:
+            return self._of_the_month(filled, fits)
         if best[0].here or best[0].points >= _COPY or (filled.actors and filled.targets):
             return best
         # An open role that fits several events names none, unless all the world speaks of one.
@@ -182,6 +197,17 @@ class Clusters:
             return best
         most, next_ = (len(self._clusters[found[1]].articles) for found in (near[0], rivals[0]))
         return near[0] if most >= self._rules.dominance * next_ else None
+
+    def _of_the_month(
+        self, filled: Filled, fits: list[tuple[Fit, int, Filled]]
+    ) -> tuple[Fit, int, Filled] | None:
+        """Who tells the month alone means the event of that month, when one stands out."""
+        same = [found for found in fits if self._clusters[found[1]].day == filled.day]
+        if same or fits[0][0].here:
+            return (same or fits)[0]
+        fits.sort(key=lambda found: (-len(self._clusters[found[1]].articles), found[1]))
+        most, *others = (len(self._clusters[found[1]].articles) for found in fits)
+        return fits[0] if not others or most >= self._rules.dominance * others[0] else None
 
     def _differ(self, one: Cluster, other: Cluster) -> bool:
         """Whether two groups name different participants in some role."""
@@ -209,6 +235,7 @@ class Clusters:
                 filled.trigger,
                 filled.copy,
                 filled.leading,
+                filled.once,
             )
 
     def _join(self, number: int, filled: Filled) -> None:
@@ -231,8 +258,11 @@ class Clusters:
             when = ("published", cluster.published)
         else:
             when = ordinal(cluster.day) or cluster.day
+        month = month_of(cluster.day)
         for participant in self._participants(filled, cluster.actors, cluster.targets):
             yield (*kind, participant, when)
+            if month:
+                yield (*kind, participant, ("month", month))
         yield from self._other_blocks(filled)
 
     def _other_blocks(self, filled: Filled) -> Iterator[tuple[object, ...]]:
@@ -240,6 +270,8 @@ class Clusters:
         kind = _kind(filled)
         if filled.copy is not None:
             yield (*kind, "copy", filled.copy, filled.trigger)
+        for person in filled.once:
+            yield (*kind, "once", person)
         if ordinal(filled.day) is not None and filled.place and self._above.get(filled.place):
             yield (*kind, "place", filled.day, filled.place)
 
@@ -277,6 +309,7 @@ class Clusters:
                 yield ("published", day + days)
         else:
             yield filled.day
+            yield ("month", filled.day)
 
 
 def _kind(filled: Filled) -> tuple[str, str]:

@@ -17,3 +17,8 @@ def ordinal(day: str | None) -> int | None:
         return date.fromisoformat(day).toordinal()
     except ValueError:  # 30 February: as good as undated, and the shapes report it
         return None
+
+
+def month_of(day: str | None) -> str | None:
+    """The month of a full day."""
+    return day[: len("2018-04")] if day and len(day) == _FULL else None

@@ -4,48 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
 
-from kg.assemble.gazetteer import Gazetteer, Listed, same_as
+from kg.assemble.gazetteer import Gazetteer, same_as
 from kg.assemble.keys import content_key
+from kg.assemble.labels import Group, Seen, aliases_of, commonest, label_of, name_of
 from kg.assemble.names import Key, Names
+from kg.assemble.relink import relinked
 from kg.assemble.sides import Sides
-from kg.model import Entity, EntityType, Member, MergedEntity
+from kg.model import Member, MergedEntity
 
-Word = TypeVar("Word", bound=str)
 GroupId = tuple[str, ...]  # ("link", id), ("name", family, key) or ("article", article, entity)
 Bucket = tuple[str, Key]  # family and name
 _Place = tuple[GroupId | None, str]  # where a bucket goes, and why
-_LONGEST = 4  # words of a person's name; more are a description
 _SHORTEST_NAME = 3  # letters; shorter single words are scraps
+_CLITICS = frozenset("لبوفك")  # to, in, and, so, like
 _MAY_BE_SHORT = frozenset({"same name", "hardly a name"})
 _TIMES_AS_OFTEN = 3
-_SEEN_OFTEN = 3  # articles in which a name that the gazetteer lacks must stand to be an alias
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An article's entity with what resolution needs of it."""
-
-    article: str
-    entity: str
-    type: EntityType
-    named: bool
-    names: tuple[str, ...]
-    link: str | None
-
-    @staticmethod
-    def of(article: str, entity: Entity) -> Seen:
-        """The entity without its mentions."""
-        return Seen(article, entity.id, entity.type, entity.named, entity.names, entity.link)
-
-
-@dataclass(slots=True)
-class _Group:
-    members: list[tuple[Seen, str]] = field(default_factory=list)
-    listed: Listed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +42,17 @@ class Resolution:
 
 def resolve(seen: Iterable[Seen], names: Names, gazetteer: Gazetteer) -> Resolution:
     """Merge entities by link, then by name; whatever is not certain stays apart."""
-    groups: dict[GroupId, _Group] = defaultdict(_Group)
+    groups: dict[GroupId, Group] = defaultdict(Group)
     buckets: dict[Bucket, list[Seen]] = defaultdict(list)
-    for one in sorted(seen, key=lambda one: (one.article, one.entity)):
+    for one in relinked(seen, names, gazetteer):
         family = names.family(one.type)
         if one.link is not None:
-            groups["link", one.link].members.append((one, "same link"))
+            groups["link", one.link].members.append((one, one.why))
         elif not one.named:
             groups[_own(one)].members.append((one, "unnamed"))
         elif (
             names.is_local(one.names[0])
-            or not (key := _key(one, names, family))
+            or not (key := name_of(one, names, family))
             or (family == "person" and len(key) == 1 and names.is_kin(one.names[0]))
         ):
             groups[_own(one)].members.append((one, "local name"))
@@ -97,32 +73,12 @@ def _own(one: Seen) -> GroupId:
     return ("article", one.article, one.entity)
 
 
-def _key(one: Seen, names: Names, family: str) -> Key:
-    """The first name's key.
-
-    A person's aliases show where a long title ends, and what a bare surname is short for.
-    """
-    key = names.key(one.names[0], family)
-    if family != "person":
-        return key
-    aliases = {names.key(alias, family) for alias in one.names[1:]}
-    if len(key) == 1:
-        fuller = [alias for alias in aliases if 1 < len(alias) <= _LONGEST and alias[-1] == key[0]]
-        return max(sorted(fuller), key=len, default=key)
-    inside = [alias for alias in aliases if 1 < len(alias) < len(key) and _ends(key, alias)]
-    return max(sorted(inside), key=len, default=key)
-
-
-def _ends(key: Key, tail: Key) -> bool:
-    return key[-len(tail) :] == tail
-
-
 class _Placement:
     """Finds each bucket of equally named entities its group."""
 
     def __init__(
         self,
-        groups: Mapping[GroupId, _Group],
+        groups: Mapping[GroupId, Group],
         buckets: Mapping[Bucket, list[Seen]],
         names: Names,
         gazetteer: Gazetteer,
@@ -136,7 +92,7 @@ class _Placement:
                 for bucket in self._bearing(group):
                     self._linked[bucket].add(group_id)
 
-    def _bearing(self, group: _Group) -> set[Bucket]:
+    def _bearing(self, group: Group) -> set[Bucket]:
         """Everything a linked group is called that may tell an unlinked one belongs to it."""
         family = self._names.family
         called = {(one.names[0], family(one.type)) for one, _ in group.members}
@@ -155,6 +111,8 @@ class _Placement:
                 placed[bucket] = (None, "ambiguous name")
             elif linked:
                 placed[bucket] = (next(iter(linked)), "name of a linked entity")
+            elif family == "person" and len(key) == 1 and (bare := self._without_clitic(key[0])):
+                placed[bucket] = (bare, "name of a linked entity")
             elif family == "person" and len(key) == 1 and not self._is_name(bucket):
                 placed[bucket] = (None, "hardly a name")
             else:
@@ -162,6 +120,13 @@ class _Placement:
         self._place_short_forms(placed)
         self._place_single_names(placed)
         return placed
+
+    def _without_clitic(self, word: str) -> GroupId | None:
+        """Whose listed name is left without a preposition that was written together with it."""
+        if word[0] not in _CLITICS or len(word) <= _SHORTEST_NAME + 1:
+            return None
+        linked = self._linked.get(("person", (word[1:],)), set())
+        return next(iter(linked)) if len(linked) == 1 else None
 
     def _is_name(self, bucket: Bucket) -> bool:
         """Whether a single word is more than an adjective or a scrap that looked like a name."""
@@ -255,7 +220,7 @@ def _shortens(short: Key, full: Key) -> bool:
     return len(short) < len(full) and all(word in words for word in short)
 
 
-def _add_parents(groups: dict[GroupId, _Group], gazetteer: Gazetteer) -> None:
+def _add_parents(groups: dict[GroupId, Group], gazetteer: Gazetteer) -> None:
     """The places that hold linked places, though no article may name them."""
     waiting = sorted(group_id[1] for group_id in groups if group_id[0] == "link")
     while waiting:
@@ -269,7 +234,7 @@ def _add_parents(groups: dict[GroupId, _Group], gazetteer: Gazetteer) -> None:
             waiting.append(parent.id)
 
 
-def _merged(groups: Mapping[GroupId, _Group], names: Names, gazetteer: Gazetteer) -> Resolution:
+def _merged(groups: Mapping[GroupId, Group], names: Names, gazetteer: Gazetteer) -> Resolution:
     key_of: dict[tuple[str, str], str] = {}
     entities: list[MergedEntity] = []
     within: dict[str, str] = {}
@@ -295,16 +260,16 @@ def _entity_key(group_id: GroupId) -> str:
 
 def _entity(
     group_id: GroupId,
-    group: _Group,
-    groups: Mapping[GroupId, _Group],
+    group: Group,
+    groups: Mapping[GroupId, Group],
     names: Names,
     gazetteer: Gazetteer,
 ) -> MergedEntity:
     listed = group.listed
     types = Counter(one.type for one, _ in group.members)
-    type_ = listed.type if listed else _commonest(types)
+    type_ = listed.type if listed else commonest(types)
     family = names.family(type_)
-    label = _label(group, names, family)
+    label = label_of(group, names, family)
     parent = listed.parent if listed and type_ in _PLACES else None
     parent_id = ("link", parent) if parent else None
     labels = {"ar": label}
@@ -315,7 +280,7 @@ def _entity(
         type=type_,
         named=group_id[0] != "article" or any(one.named for one, _ in group.members),
         labels=labels,
-        aliases=_aliases(group, names, family, label, gazetteer),
+        aliases=aliases_of(group, names, family, label, gazetteer),
         same_as=same_as(listed) if listed else (),
         country=listed.country if listed else None,
         latitude=listed.latitude if listed else None,
@@ -333,65 +298,8 @@ def _entity(
     )
 
 
-def _is_place(group: _Group | None) -> bool:
+def _is_place(group: Group | None) -> bool:
     return group is not None and group.listed is not None and group.listed.type in _PLACES
-
-
-def _label(group: _Group, names: Names, family: str) -> str:
-    """The commonest of the fullest names; what the gazetteer lists wins over what it does not."""
-    named = [one for one, _ in group.members if one.named]
-    if group.listed:
-        own = {names.key(name, family) for name in group.listed.names}
-    else:
-        own = {max(sorted({_key(one, names, family) for one in named}), key=len, default=())}
-    counts = Counter(
-        names.label(name, family)
-        for one in named
-        for name in one.names
-        if names.key(name, family) in own
-    )
-    if counts:
-        listed = frozenset(group.listed.names) if group.listed else frozenset()
-        return min(counts, key=lambda name: (-counts[name], name not in listed, name))
-    if group.listed:
-        return group.listed.names[0]
-    return _commonest(Counter(" ".join(one.names[0].split()) for one, _ in group.members))
-
-
-def _commonest(counts: Counter[Word]) -> Word:
-    return min(counts, key=lambda value: (-counts[value], value))
-
-
-def _aliases(
-    group: _Group, names: Names, family: str, label: str, gazetteer: Gazetteer
-) -> tuple[str, ...]:
-    """All other names that are names.
-
-    Not what stands for anybody in every article (the organisation), nor what the gazetteer lists
-    as somebody else's, nor scraps of a quotation, nor posts: an alias is made of words of the
-    names that the gazetteer lists or most articles use, or several articles have it.
-    """
-    seen = _articles_of(group)
-    listed = set(group.listed.names) if group.listed else set()
-    own = set(names.key(label, family))
-    words = own.union(*(names.key(name, family) for name in listed))
-    kept = set(listed)
-    for name, articles in seen.items():
-        key = set(names.key(name, family))
-        if names.is_local(name) or not names.is_whole(name) or not key & words:
-            continue
-        bearers = {each.id for each in gazetteer.find(name)} if group.listed else set()
-        if group.listed and bearers and group.listed.id not in bearers:
-            continue
-        if key <= words or family == "person" or articles >= _SEEN_OFTEN:
-            kept.add(name)
-    return tuple(sorted(kept - {label, ""}))
-
-
-def _articles_of(group: _Group) -> Counter[str]:
-    """How many articles call the group's members by each name."""
-    told = {(" ".join(name.split()), one.article) for one, _ in group.members for name in one.names}
-    return Counter(name for name, _ in told)
 
 
 def _holders(key: str, within: Mapping[str, str]) -> frozenset[str]:

@@ -57,6 +57,8 @@ class EventRules:
     days_apart: int
     one_perpetrator: frozenset[str]
     hits_what_people_are_in: frozenset[str]
+    befalls_once: tuple[str, ...]
+    days_of_echo: int
     sure: float
     kept_share: float
     kept_unnamed_share: float

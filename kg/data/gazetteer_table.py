@@ -113,7 +113,12 @@ def _fingerprint() -> str:
     digest.update(metadata.version("babel").encode())
     for path in sorted(NAMES_FOLDER.iterdir()):
         digest.update(path.read_bytes())
-    for module in ("gazetteer_sources.py", "gazetteer_table.py", "normal.py"):
+    for module in (
+        "gazetteer_sources.py",
+        "gazetteer_bodies.py",
+        "gazetteer_table.py",
+        "normal.py",
+    ):
         digest.update((Path(__file__).parent / module).read_bytes())
     return digest.hexdigest()[:16]
 

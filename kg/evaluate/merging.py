@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kg.data.assembly import load_assembly
 from kg.errors import DataError
-from kg.model import Knowledge, Record
+from kg.model import Entity, Knowledge, Record
 
 Thing = TypeVar("Thing", bound=Hashable)
 
@@ -45,6 +46,7 @@ class NamedEntity:
     """Mentions of one referent."""
 
     name: str
+    family: str  # of entity types, as in data/assembly.toml
     mentions: tuple[Spot, ...]
     held_out: bool
 
@@ -178,6 +180,7 @@ def _event(raw: Mapping[str, Any]) -> ToldEvent:
 def _entity(raw: Mapping[str, Any]) -> NamedEntity:
     return NamedEntity(
         name=raw["name"],
+        family=raw["family"],
         mentions=tuple(Spot(article, start, end) for article, start, end in raw["mentions"]),
         held_out=raw.get("held_out", False),
     )
@@ -249,11 +252,12 @@ def _event_neighbours(gold: MergeGold, knowledge: Knowledge) -> Mapping[str, set
 def _entity_clusters(
     gold: MergeGold, records: Iterable[Record], knowledge: Knowledge
 ) -> Mapping[Spot, set[Spot]]:
-    """Mention to those that went to one entity; empty where nobody was seen there."""
-    wanted: dict[str, list[Spot]] = defaultdict(list)
+    """Mention to those that went to one entity; empty where nobody of that kind was seen there."""
+    families = load_assembly().names.families
+    wanted: dict[str, list[tuple[Spot, str]]] = defaultdict(list)
     for entity in gold.entities:
         for spot in entity.mentions:
-            wanted[spot.article].append(spot)
+            wanted[spot.article].append((spot, entity.family))
     key_of = {
         (member.article, member.entity): entity.key
         for entity in knowledge.entities
@@ -263,18 +267,19 @@ def _entity_clusters(
     clusters: dict[str, set[Spot]] = defaultdict(set)
     found: dict[Spot, str] = {}
     for record in records:
-        for spot in wanted.get(record.id, ()):
-            if (id_ := _named_at(record, spot)) is not None:
+        for spot, family in wanted.get(record.id, ()):
+            right = [each for each in record.entities if families[each.type] == family]
+            if (id_ := _named_at(right, spot)) is not None:
                 found[spot] = key_of[record.id, id_]
                 clusters[found[spot]].add(spot)
-    everywhere = (spot for spots in wanted.values() for spot in spots)
+    everywhere = (spot for spots in wanted.values() for spot, _ in spots)
     return {spot: clusters[found[spot]] if spot in found else set() for spot in everywhere}
 
 
-def _named_at(record: Record, spot: Spot) -> str | None:
+def _named_at(entities: Iterable[Entity], spot: Spot) -> str | None:
     """The entity with the mention that covers the spot most closely."""
     best: tuple[float, str] | None = None
-    for entity in record.entities:
+    for entity in entities:
         for mention in entity.mentions:
             shared = min(mention.end, spot.end) - max(mention.start, spot.start)
             if shared > 0:

@@ -25,6 +25,8 @@ class Entry:
     latitude: float | None = None
     longitude: float | None = None
     parent: str | None = None
+    adjectives: tuple[str, ...] = ()
+    medium: bool = False
     government_of: str | None = None
     offices: tuple[Office, ...] = ()
 

@@ -58,7 +58,7 @@ def test_two_outlets_tell_of_one_event(other: dict[str, object]) -> None:
         pytest.param({"actors": ("e2",), "targets": ("e1",)}, id="other-way-round"),
         pytest.param({"actors": ("e5",)}, id="actor"),
         pytest.param({"day": "2018-04-16"}, id="two-days-later"),
-        pytest.param({"day": "2018-04"}, id="month"),
+        pytest.param({"day": "2018-05"}, id="other-month"),
         pytest.param({"place": "e5"}, id="place"),
         pytest.param({"realis": "denied"}, id="denied"),
         pytest.param({"realis": "planned"}, id="planned"),

@@ -28,9 +28,11 @@ articles = ["c"]
 held_out = true
 [[entity]]
 name = "Basma Nur"
+family = "person"
 mentions = [["a", 5, 14], ["b", 5, 14]]
 [[entity]]
 name = "Basma Sabah"
+family = "person"
 mentions = [["c", 5, 14]]
 held_out = true
 """
