@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -22,7 +23,8 @@ from kg.serve.endpoint import Endpoint
 from kg.serve.explorer import Explorer
 from kg.serve.gate import RateGate, TokenGate
 from kg.serve.headers import SecurityHeaders
-from kg.serve.problems import HEADER
+from kg.serve.problems import HEADER, problem
+from kg.serve.vocabulary import vocabulary_routes
 from kg.serve.watch import ID_HEADER, Metrics, Watch
 from kg.store import current_graph
 
@@ -56,6 +58,7 @@ def create_app(config: Config) -> Starlette:
         Route("/metrics", metrics.page, methods=_GET),
         Mount("/api", routes=Api(config).routes(), middleware=[_SMALLER]),
         Mount("/static", _Static(directory=_STATIC), middleware=[_SMALLER]),
+        *vocabulary_routes(),
         *Explorer(config, endpoint).routes(),
     ]
 
@@ -67,7 +70,17 @@ def create_app(config: Config) -> Starlette:
         finally:
             await endpoint.pool.close()
 
-    return Starlette(lifespan=lifespan, routes=routes, middleware=_around(config, metrics, routes))
+    return Starlette(
+        lifespan=lifespan,
+        routes=routes,
+        middleware=_around(config, metrics, routes),
+        exception_handlers={Exception: _broken},
+    )
+
+
+async def _broken(_request: Request, _error: Exception) -> Response:
+    """What a client is told of a mistake of ours; the log has the rest."""
+    return problem(500, "internal", "something went wrong here")
 
 
 def _around(config: Config, metrics: Metrics, routes: list[BaseRoute]) -> list[Middleware]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import anyio.to_thread
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -18,7 +19,7 @@ from kg.serve.headers import EDITOR
 from kg.serve.negotiation import HTML, by_name, choose
 from kg.serve.pages import query_form
 from kg.serve.shell import FOOT, Frame, cookie_of, frame_of
-from kg.store import load_queries
+from kg.store import current_graph, load_queries, open_graph
 from kg.store.explorer import questions
 from kg.store.explorer.index import open_index
 from kg.store.explorer.opened import Index
@@ -41,6 +42,7 @@ _TRIPLES = {
     "claim": questions.claim_questions,
     "article": questions.article_questions,
 }
+_NODES = ("activity", "agent")  # the software that wrote the graph: triples without a page
 _LONGEST = 120  # letters of a title
 _VARY = {"Vary": "Accept, Cookie"}
 Handler = Callable[[Request], Awaitable[Response]]
@@ -60,6 +62,7 @@ class Explorer:
             *(Route(f"/{name}", self._section(name)) for name in _PAGES),
             Route("/query", self._query),
             *(Route(f"/{kind}/{{key:path}}", self._thing(kind)) for kind in _TITLES),
+            *(Route(f"/{kind}/{{key:path}}", self._node(kind)) for kind in _NODES),
         ]
 
     def _section(self, name: str) -> Handler:
@@ -105,9 +108,36 @@ class Explorer:
             if kind == "evidence":
                 return RedirectResponse(f"{frame.root}{article}", status_code=303)
             short = title if len(title) <= _LONGEST else f"{title[:_LONGEST]}…"
-            return self._page(request, frame, short, kind, {"view": kind, "key": key})
+            return self._page(request, frame, short, kind, {"view": kind, "key": key}, rdf=True)
 
         return page
+
+    def _node(self, kind: str) -> Handler:
+        async def page(request: Request) -> Response:
+            how, frame = _wanted(request), frame_of(request)
+            if how is None:
+                return PlainTextResponse("this can be had as RDF\n", status_code=406)
+            try:
+                asked = await anyio.to_thread.run_sync(
+                    self._known, kind, request.path_params["key"]
+                )
+            except StoreError as error:
+                return PlainTextResponse(f"{error}\n", status_code=503)
+            if asked is None:
+                return self._missing(request, frame, html=how is HTML)
+            if how is HTML:
+                question = urlencode({"query": asked, "format": "turtle"})
+                return RedirectResponse(f"{frame.root}sparql?{question}", status_code=303)
+            return await self._endpoint.triples(request, asked, how, _VARY["Vary"])
+
+        return page
+
+    def _known(self, kind: str, key: str) -> str | None:
+        """The query for what the graph says of a thing; None where it says nothing."""
+        node = NamedNode(f"{current_graph(self._store).base}{kind}/{quote(key, safe='')}")
+        if next(open_graph(self._store).quads_for_pattern(node, None, None, None), None) is None:
+            return None
+        return f"CONSTRUCT {{ {node} ?p ?o }} WHERE {{ {node} ?p ?o }}"
 
     def _find(self, kind: str, key: str, language: str) -> tuple[str, str | None, str]:
         """The base of IRIs, the thing's name, and the article that an evidence lies in."""
@@ -118,9 +148,16 @@ class Explorer:
             return index.base, row["title"] if row else None, article
 
     def _page(
-        self, request: Request, frame: Frame, title: str, section: str, data: dict[str, str]
+        self,
+        request: Request,
+        frame: Frame,
+        title: str,
+        section: str,
+        data: dict[str, str],
+        *,
+        rdf: bool = False,
     ) -> Response:
-        head = frame.head(title, section, data=data)
+        head = frame.head(title, section, data=data, rdf=rdf)
         body = (
             f'<main id="main" tabindex="-1" aria-busy="true">'
             f'<noscript><p><a href="{frame.root}query">{frame.name("no_script")}</a></p></noscript>'

@@ -21,6 +21,7 @@ Reason = Literal[
     "timeout",  # the query took too long
     "too-large",  # the answer is beyond the limit: none of it is sent
     "memory",
+    "internal",
     "gone",  # the client went away
 ]
 HEADER = "Khabar-Error"

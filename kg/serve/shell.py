@@ -45,6 +45,11 @@ NAMES: Mapping[str, Mapping[Language, str]] = {
 _SECTIONS = ("home", "timeline", "map", "contradictions", "outlets", "query")
 
 
+_ALTERNATES = """<link rel="alternate" type="text/turtle" href="?format=turtle">
+<link rel="alternate" type="application/ld+json" href="?format=jsonld">
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Where a page stands: its language, and the way back to the root."""
@@ -57,8 +62,18 @@ class Frame:
         """A text of the frame in the page's language."""
         return NAMES[key][self.language]
 
-    def head(self, title: str, section: str = "", *, data: Mapping[str, str] | None = None) -> str:
-        """Everything up to the content; `data` tells the scripts what to show."""
+    def head(
+        self,
+        title: str,
+        section: str = "",
+        *,
+        data: Mapping[str, str] | None = None,
+        rdf: bool = False,
+    ) -> str:
+        """Everything up to the content.
+
+        `data` tells the scripts what to show; `rdf` that the same address gives triples, too.
+        """
         brand = self.name("brand")
         whole = f"{title} · {brand}" if title and title != brand else brand
         facts = {"root": self.root, **(data or {})}
@@ -74,7 +89,7 @@ class Frame:
 <title>{escape(whole)}</title>
 <link rel="icon" href="{self.root}static/khabar.svg" type="image/svg+xml">
 <link rel="stylesheet" href="{self.root}static/khabar.css">
-</head>
+{_ALTERNATES if rdf else ""}</head>
 <body>
 <a class="skip" href="#main">{self.name("skip")}</a>
 <header class="top">

@@ -221,3 +221,48 @@ def test_pages_of_other_sites(sample_store: Path) -> None:
     assert allowed("https://example.org") == "https://example.org"
     assert allowed("https://else.example") is None
     assert allowed("") is None
+
+
+@pytest.mark.parametrize("name", ["ontology", "plover"])
+def test_terms_lead_to_their_vocabulary(client: TestClient, name: str) -> None:
+    turtle = client.get(f"/{name}")
+    assert turtle.headers["content-type"] == "text/turtle; charset=utf-8"
+    graph = rdflib.Graph().parse(data=turtle.text, format="turtle")
+    assert (rdflib.URIRef(f"https://w3id.org/khabar/{name}"), None, None) in graph
+    for accept, how in FORMATS.items():
+        other = client.get(f"/{name}", headers={"Accept": accept})
+        assert other.headers["content-type"].partition(";")[0] == accept
+        read = rdflib.Dataset(default_union=True)
+        read.parse(data=other.content, format=how)
+        assert len(read) == len(graph)
+    browser = client.get(f"/{name}", headers={"Accept": "text/html"})
+    assert browser.headers["content-type"] == "text/plain; charset=utf-8"
+    assert client.get(f"/{name}?format=docx").status_code == 406
+
+
+def test_every_iri_of_the_graph_leads_somewhere(client: TestClient) -> None:
+    query = (
+        "SELECT DISTINCT ?x { { ?x ?p ?o } UNION { GRAPH ?g { ?x ?p ?o } }"
+        " FILTER(STRSTARTS(STR(?x), 'https://w3id.org/khabar/')) }"
+    )
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    kinds = set()
+    for row in rows:
+        iri = row["x"]["value"]
+        path = iri.removeprefix("https://w3id.org/khabar").partition("#")[0]
+        kinds.add(path.split("/")[1])
+        triples = client.get(path, headers={"Accept": "application/n-triples"})
+        assert triples.status_code == 200, iri
+        if "#" not in iri:
+            assert f"<{iri}> " in triples.text
+        page = client.get(path, headers={"Accept": "text/html"}, follow_redirects=False)
+        assert page.status_code in {200, 303}
+    for path in ("/agent/nobody", "/activity/none", "/event/none"):
+        assert client.get(path, headers={"Accept": "text/turtle"}).status_code == 404
+    assert kinds >= {"entity", "event", "claim", "article", "outlet", "evidence", "activity"}
+
+
+def test_a_page_names_its_triples(client: TestClient) -> None:
+    page = client.get("/event/strike", headers={"Accept": "text/html"}).text
+    assert '<link rel="alternate" type="text/turtle" href="?format=turtle">' in page
+    assert "alternate" not in client.get("/map", headers={"Accept": "text/html"}).text
