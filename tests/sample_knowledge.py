@@ -34,10 +34,14 @@ QUOTES = {
     "said-20": "قالت وزارة الصحة إن الغارة قتلت 20 مدنيا.",
     "deny": "نفى سامر العلي استهداف المدنيين.",
     "threat": "توعدت جماعة السهل بالرد.",
+    "first": "قصفت قوات الجبل جماعة السهل في وادي النور.",
+    "answer": "قالت قوات الجبل إن جماعة السهل هاجمتها.",
+    "again": "قصفت قوات الجبل وبلاد الصديق جماعة السهل.",
+    "war": "قتل تسعون ألفا منذ بدء حرب قوات الجبل على جماعة السهل.",
 }
 
 
-def _entity(
+def invented_entity(
     key: str,
     type_: EntityType,
     ar: str,
@@ -46,9 +50,10 @@ def _entity(
     aliases: tuple[str, ...] = (),
     named: bool = True,
     within: str | None = None,
+    members: tuple[Member, ...] = (),
 ) -> MergedEntity:
+    """An entity of an invented world."""
     labels = {"ar": ar} if en is None else {"ar": ar, "en": en}
-    members = (Member(article="a1", entity="e1", reason="name"),) if key == "mountain" else ()
     return MergedEntity(
         key=key,
         type=type_,
@@ -67,7 +72,7 @@ def _evidence(article: str, quote: str) -> Evidence:
     )
 
 
-def _report(
+def invented_report(
     article: str,
     event: str,
     quote: str,
@@ -91,7 +96,7 @@ def _report(
     )
 
 
-def _event(
+def invented_event(
     key: str,
     type_: str,
     actors: tuple[str, ...],
@@ -123,13 +128,12 @@ def _event(
     )
 
 
-def _claim(
+def invented_claim(
     key: str,
     speaker: str,
     text: str,
     stance: Stance,
-    evidence: Evidence,
-    *,
+    *evidence: Evidence,
     about: tuple[str, ...] = (),
     via: str | None = None,
     day: str | None = None,
@@ -143,7 +147,7 @@ def _claim(
         stance=stance,
         about=about,
         day=day,
-        evidence=(evidence,),
+        evidence=evidence,
     )
 
 
@@ -156,69 +160,76 @@ def sample_knowledge() -> Knowledge:
             _article("a3", "المنبر", "قوات الجبل تنفي", 15),
         ),
         entities=(
-            _entity("agency", "ORG", "وكالة الجبل"),
-            _entity("ali", "PER", "سامر العلي", aliases=("العلي",)),
-            _entity("civilians", "GRP", "مدنيون", "civilians", named=False),
-            _entity("country", "GPE", "بلاد النهر"),
-            _entity("ministry", "ORG", "وزارة الصحة"),
-            _entity("mountain", "ORG", "قوات الجبل", "Mountain Forces", aliases=("الجبليون",)),
-            _entity("plain", "GRP", "جماعة السهل", "Plain Group"),
-            _entity("valley", "GPE", "وادي النور", "Wadi al-Nur", within="country"),
+            invented_entity("agency", "ORG", "وكالة الجبل"),
+            invented_entity("ali", "PER", "سامر العلي", aliases=("العلي",)),
+            invented_entity("civilians", "GRP", "مدنيون", "civilians", named=False),
+            invented_entity("country", "GPE", "بلاد النهر"),
+            invented_entity("ministry", "ORG", "وزارة الصحة"),
+            invented_entity(
+                "mountain",
+                "ORG",
+                "قوات الجبل",
+                "Mountain Forces",
+                aliases=("الجبليون",),
+                members=(Member(article="a1", entity="e1", reason="name"),),
+            ),
+            invented_entity("plain", "GRP", "جماعة السهل", "Plain Group"),
+            invented_entity("valley", "GPE", "وادي النور", "Wadi al-Nur", within="country"),
         ),
         events=(
-            _event(
+            invented_event(
                 "meeting",
                 "CONSULT",
                 ("ali",),
                 ("ministry",),
-                _report("a3", "v2", "met", day="2018-06-20"),
+                invented_report("a3", "v2", "met", day="2018-06-20"),
                 day="2018-06-20",
                 mode="meet",
             ),
-            _event(
+            invented_event(
                 "not-shelled",
                 "ASSAULT",
                 ("mountain",),
                 ("civilians",),
-                _report("a3", "v1", "denied", day="2018-06-14", realis="denied"),
+                invented_report("a3", "v1", "denied", day="2018-06-14", realis="denied"),
                 day="2018-06-14",
                 place="valley",
                 realis="denied",
                 belief=0.2,
             ),
-            _event(
+            invented_event(
                 "rocket",
                 "ASSAULT",
                 ("plain",),
                 ("mountain",),
-                _report("a2", "v2", "rocket", day="2018-07", attributed=True),
+                invented_report("a2", "v2", "rocket", day="2018-07", attributed=True),
                 day="2018-07",
                 belief=0.4,
             ),
-            _event(
+            invented_event(
                 "strike",
                 "ASSAULT",
                 ("mountain",),
                 ("civilians",),
-                _report("a1", "v1", "strike-12", day="2018-06-13", killed=12),
-                _report("a2", "v1", "strike-20", day="2018-06-13", killed=20),
+                invented_report("a1", "v1", "strike-12", day="2018-06-13", killed=12),
+                invented_report("a2", "v1", "strike-20", day="2018-06-13", killed=20),
                 day="2018-06-13",
                 place="valley",
                 killed=(12, 20),
                 mode="aerial",
                 belief=0.9,
             ),
-            _event(
+            invented_event(
                 "undated",
                 "ASSAULT",
                 ("mountain",),
                 ("plain",),
-                _report("a3", "v3", "rocket"),
+                invented_report("a3", "v3", "rocket"),
                 belief=0.3,
             ),
         ),
         claims=(
-            _claim(
+            invented_claim(
                 "c-deny",
                 "ali",
                 "استهداف المدنيين",
@@ -228,7 +239,7 @@ def sample_knowledge() -> Knowledge:
                 via="agency",
                 day="2018-06-15",
             ),
-            _claim(
+            invented_claim(
                 "c-threat",
                 "plain",
                 "الرد",
@@ -236,7 +247,7 @@ def sample_knowledge() -> Knowledge:
                 _evidence("a2", "threat"),
                 day="2018-06-14",
             ),
-            _claim(
+            invented_claim(
                 "c-toll",
                 "ministry",
                 "الغارة قتلت 20 مدنيا",

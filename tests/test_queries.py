@@ -1,13 +1,17 @@
-"""Every shipped question on the sample world: its columns and its rows."""
+"""Every shipped question on two invented worlds: its columns and its rows."""
 
 from __future__ import annotations
 
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
 from pyoxigraph import QuerySolutions
+from two_weeks_of_war import two_weeks_of_war
 
-from kg.store import load_queries, open_graph
+from kg.graph import quads
+from kg.store import load_queries, open_graph, write_graph
 from kg.store.terms import plain_term
 
 MOUNTAIN, PLAIN, CIVILIANS = "قوات الجبل", "جماعة السهل", "مدنيون"
@@ -63,6 +67,7 @@ CASES: list[tuple[str, dict[str, list[str]], list[list[str]]]] = [
         ],
     ),
     ("attacks-by-place-and-month", {}, [[VALLEY, "2018-06", "1", "12", "20"]]),
+    ("attacks-by-place-and-month", {"at_most": ["19"]}, [[VALLEY, "2018-06", "1", "0", "0"]]),
     ("attacks-by-place-and-month", {"name": ["بلاد النهر"]}, []),
     (
         "claims-about-an-event",
@@ -227,12 +232,174 @@ CASES: list[tuple[str, dict[str, list[str]], list[list[str]]]] = [
         "facts-of-an-article",
         {"within": ["article/a1"]},
         [
-            ["article/a1", "20", "statement", "قال", "قتل 12 مدنيا"],
             ["article/a1", "20", "report", "قتل", STRIKE],
+            ["article/a1", "20", "statement", "قال", "قتل 12 مدنيا"],
         ],
     ),
     ("facts-of-an-article", {"within": ["article/a2"]}, []),
 ]
+
+
+FRIEND = "بلاد الصديق"
+FIRST = "قوات الجبل ← اعتداء ← جماعة السهل"
+THREAT = "قوات الجبل ← تهديد ← جماعة السهل"
+ANSWER = "جماعة السهل ← اعتداء ← قوات الجبل"
+AGAIN = "بلاد الصديق، قوات الجبل ← اعتداء ← جماعة السهل"
+DENIAL, TOLL = "لم نقصف «أي مدني» في الوادي", "القصف قتل خمسة"
+QFIRST = "قصفت قوات الجبل جماعة السهل في وادي النور."
+QTHREAT = "توعدت جماعة السهل بالرد."
+
+# The same of `two_weeks_of_war`.
+WAR_CASES: list[tuple[str, dict[str, list[str]], list[list[str]]]] = [
+    ("co-attackers", {}, [[FRIEND, MOUNTAIN, "1", "1", "1"]]),
+    ("co-attackers", {"name": [PLAIN]}, []),
+    # Of one day and place the largest toll counts, a war's total not at all.
+    (
+        "escalation-by-week",
+        {},
+        [["2018-06-04", "3", "3", "5", "4"], ["2018-06-11", "3", "7", "9", "2"]],
+    ),
+    (
+        "escalation-by-week",
+        {"name": ["السهليون"], "from": ["2018-06-05"], "to": ["2018-06-10"]},
+        [["2018-06-04", "1", "0", "0", "1"]],
+    ),
+    # What is told again later counts once.
+    ("dead-by-place", {}, [[VALLEY, "2", "7", "9"]]),
+    ("dead-by-place", {"at_most": ["100000"]}, [[VALLEY, "2", "90003", "90005"]]),
+    ("attacks-by-place-and-month", {}, [[VALLEY, "2018-06", "5", "10", "14"]]),
+    (
+        "retaliation",
+        {},
+        [["2018-06-04", MOUNTAIN, PLAIN, "2018-06-06", "event/first", "event/answer"]],
+    ),
+    ("retaliation", {"within": ["1"]}, []),
+    (
+        "retaliation",
+        {"within": ["6"], "name": [PLAIN]},
+        [
+            ["2018-06-04", MOUNTAIN, PLAIN, "2018-06-06", "event/first", "event/answer"],
+            ["2018-06-06", PLAIN, MOUNTAIN, "2018-06-12", "event/answer", "event/again"],
+            ["2018-06-06", PLAIN, MOUNTAIN, "2018-06-12", "event/answer", "event/war"],
+        ],
+    ),
+    (
+        "threats-carried-out",
+        {"within": ["5"]},
+        [
+            [
+                "2018-06-02",
+                MOUNTAIN,
+                PLAIN,
+                "2018-06-04",
+                "kg:Assault",
+                "event/threat",
+                "event/first",
+            ]
+        ],
+    ),
+    ("threats-carried-out", {"within": ["1"]}, []),
+    (
+        "who-contradicts-whom",
+        {"name": ["Mountain Forces"]},
+        [[MOUNTAIN, DENIAL, PLAIN, TOLL, FIRST, "contradiction/k-first"]],
+    ),
+    ("who-contradicts-whom", {"name": [PLAIN]}, []),
+    (
+        "tolls-by-outlet",
+        {"about": ["event/first"]},
+        [
+            ["2018-06-04", FIRST, WITNESS, "5", "5", "2", "event/first"],
+            ["2018-06-04", FIRST, PULPIT, "3", "3", "1", "event/first"],
+        ],
+    ),
+    ("tolls-by-outlet", {"about": ["event/war"]}, []),
+    (
+        "denied-by-the-accused",
+        {},
+        [[MOUNTAIN, FIRST, DENIAL, PLAIN, TOLL, PULPIT, "article/m6"]],
+    ),
+    ("denied-by-the-accused", {"name": [PLAIN]}, []),
+    ("widely-carried-claims", {"at_least": ["3"]}, []),
+    (
+        "new-since",
+        {},
+        [
+            ["new", "قوات الجبل ← اعتداء", "2018-06-11", "1", "0.3", "event/retold-late"],
+            ["again", FIRST, "2018-06-04", "1", "0.9", "event/first"],
+        ],
+    ),
+    (
+        "new-since",
+        {"since": ["2018-06-12"]},
+        [
+            ["new", AGAIN, "2018-06-12", "1", "0.6", "event/again"],
+            ["new", "قوات الجبل ← اعتداء", "2018-06-11", "1", "0.3", "event/retold-late"],
+            ["new", FIRST, "2018-06-12", "1", "0.2", "event/war"],
+            ["again", FIRST, "2018-06-04", "1", "0.9", "event/first"],
+        ],
+    ),
+    (
+        "quotes-on-a-subject",
+        {"subject": ["الوادي"]},
+        [[MOUNTAIN, "2018-06-05", "deny", DENIAL, "", PULPIT, "article/m6"]],
+    ),
+    ("quotes-on-a-subject", {"name": [PLAIN]}, []),  # not verbatim
+    ("quotes-on-a-subject", {"subject": ["المدينة"]}, []),
+    (
+        "evidence-of-a-fact",
+        {"fact": ["event/threat"]},
+        [
+            [
+                THREAT,
+                PULPIT,
+                "2018-06-04T09:00:00Z",
+                "false",
+                QTHREAT,
+                "0",
+                str(len(QTHREAT)),
+                "rules",
+                "0.9",
+                "article/m4",
+            ],
+        ],
+    ),
+    (
+        "evidence-of-a-fact",
+        {"fact": ["claim/c-deny"]},
+        [
+            [
+                f"{MOUNTAIN}: {DENIAL}",
+                PULPIT,
+                "2018-06-06T09:00:00Z",
+                "",
+                DENIAL,
+                "0",
+                str(len(DENIAL)),
+                "rules",
+                "0.9",
+                "article/m6",
+            ],
+        ],
+    ),
+    (
+        "why-merged",
+        {"name": [MOUNTAIN]},
+        [
+            [MOUNTAIN, "same link", "2", "2", "entity/mountain"],
+            [MOUNTAIN, "same name", "1", "1", "entity/mountain"],
+        ],
+    ),
+    ("only-claimed-events", {}, [["2018-06-06", ANSWER, "0.5", "1", "1", "event/answer"]]),
+    ("only-claimed-events", {"kind": ["kg:Threat"]}, []),
+]
+
+
+@pytest.fixture(scope="module")
+def war_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("war") / "store"
+    write_graph(folder, quads(two_weeks_of_war()))
+    return folder
 
 
 def answer(store: Path, text: str) -> QuerySolutions:
@@ -241,14 +408,44 @@ def answer(store: Path, text: str) -> QuerySolutions:
     return found
 
 
+def rows(store: Path, name: str, params: dict[str, list[str]]) -> list[list[str]]:
+    found = answer(store, load_queries()[name].bind(params))
+    return [[plain_term(term) for term in row] for row in found]
+
+
 @pytest.mark.parametrize(
     ("name", "params", "expected"), CASES, ids=[f"{name}-{sorted(p)}" for name, p, _ in CASES]
 )
 def test_rows(
     sample_store: Path, name: str, params: dict[str, list[str]], expected: list[list[str]]
 ) -> None:
-    found = answer(sample_store, load_queries()[name].bind(params))
-    assert [[plain_term(term) for term in row] for row in found] == expected
+    assert rows(sample_store, name, params) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "expected"),
+    WAR_CASES,
+    ids=[f"{name}-{sorted(p)}" for name, p, _ in WAR_CASES],
+)
+def test_rows_of_a_war(
+    war_store: Path, name: str, params: dict[str, list[str]], expected: list[list[str]]
+) -> None:
+    assert rows(war_store, name, params) == expected
+
+
+def test_the_carriers_of_a_claim(war_store: Path) -> None:
+    [row] = rows(war_store, "widely-carried-claims", {"name": [PLAIN]})
+    assert row[:1] + row[2:] == ["2", PLAIN, TOLL, "2", "claim/c-toll"]
+    assert sorted(row[1].split("، ")) == sorted([PULPIT, WITNESS])  # in any order
+
+
+def test_unnamed_the_most_believed_event_gives_its_evidence(war_store: Path) -> None:
+    found = rows(war_store, "evidence-of-a-fact", {})
+    assert [(row[0], row[-1]) for row in found] == [
+        (FIRST, "article/m4"),
+        (FIRST, "article/w4"),
+        (FIRST, "article/w13"),
+    ]
 
 
 @pytest.mark.parametrize("name", list(load_queries()))
@@ -259,4 +456,19 @@ def test_columns_are_those_of_the_header(sample_store: Path, name: str) -> None:
 
 
 def test_every_query_has_rows_here() -> None:
-    assert {name for name, _, expected in CASES if expected} == set(load_queries())
+    told = {name for name, _, expected in CASES + WAR_CASES if expected}
+    assert told | {"widely-carried-claims"} == set(load_queries())
+
+
+def test_there_are_thirty() -> None:
+    assert len(load_queries()) >= 30
+
+
+def test_the_benchmark_runs(
+    war_store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = Path(__file__).parents[1] / "benchmarks/queries.py"
+    monkeypatch.setattr(sys, "argv", [script.name, str(war_store)])
+    runpy.run_path(str(script), run_name="__main__")
+    named = {line.split()[-1] for line in capsys.readouterr().out.splitlines()}
+    assert set(load_queries()) <= named
