@@ -89,9 +89,9 @@ def asked(query: str, **more: str) -> str:
     return f"/sparql?{urlencode({'query': query, **more})}"
 
 
-async def things(port: int, class_: str) -> list[str]:
-    """Some IRIs of a class."""
-    query = f"{PREFIX}SELECT ?x {{ ?x a {class_} }} LIMIT 300"
+async def things(port: int, pattern: str) -> list[str]:
+    """Some IRIs that a pattern holds for."""
+    query = f"{PREFIX}SELECT DISTINCT ?x {{ {pattern} }} LIMIT 300"
     _, body = await Connection(port).get(asked(query, format="json"))
     return [row["x"]["value"] for row in json.loads(body)["results"]["bindings"]]
 
@@ -168,9 +168,9 @@ async def together(seconds: float, port: int, targets: list[Iterator[str]]) -> T
 async def measure(port: int, seconds: float) -> list[str]:
     """The lines of the report."""
     world = World(
-        entities=await things(port, "kg:Entity"),
-        events=await things(port, "kg:Event"),
-        articles=await things(port, "<https://schema.org/NewsArticle>"),
+        entities=await things(port, "?x a kg:Entity"),
+        events=await things(port, "?x a kg:Event"),
+        articles=await things(port, "GRAPH ?x { ?report a kg:Report }"),
     )
     await together(2, port, [world.mixed(seed) for seed in range(CONNECTIONS)])
     simple = await together(seconds / 4, port, [world.simple() for _ in range(CONNECTIONS)])

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from kg.errors import KhabarError, QueryError, StoreError
 from kg.serve.config import Config
 from kg.serve.freshness import KEEP, tag_of_body, unchanged
+from kg.serve.problems import LATER
 from kg.store import RecordStore, open_graph
 from kg.store.explorer import network as many
 from kg.store.explorer import questions
@@ -37,6 +38,7 @@ _LONGEST = 300  # letters of a search
 _MOST_NODES = 400
 _VARY = "Accept-Encoding"
 _MOST_ROWS = 200
+_MOST_EXPORTS = 4  # one is written, the others wait
 View = Callable[[Index, "Params"], Any]
 
 
@@ -109,6 +111,7 @@ class Api:
     def __init__(self, config: Config) -> None:
         self._store = config.store
         self._exporting = asyncio.Lock()
+        self._exports = 0  # under way and waiting
 
     def routes(self) -> list[BaseRoute]:
         """The routes below /api."""
@@ -172,6 +175,11 @@ class Api:
     async def gexf(self, request: Request) -> Response:
         """The network of a view for Gephi: one at a time, since it reads the whole graph."""
         params = Params(request)
+        if self._exports >= _MOST_EXPORTS:
+            busy = _problem(503, "too many files are being written; try again later")
+            busy.headers.update(LATER)
+            return busy
+        self._exports += 1
         try:
             async with self._exporting:
                 path = await anyio.to_thread.run_sync(self._write_gexf, params)
@@ -179,6 +187,8 @@ class Api:
             return _problem(400, str(error))
         except KhabarError as error:
             return _problem(503, str(error))
+        finally:
+            self._exports -= 1
         return FileResponse(
             path,
             media_type="application/gexf+xml",

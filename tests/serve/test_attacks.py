@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from kg.errors import QueryError
 from kg.serve.app import create_app
 from kg.serve.config import Config
 
@@ -274,6 +276,20 @@ def test_heavy_queries_end_alone(client: TestClient, name: str) -> None:
     if response.status_code >= 500:
         assert response.headers["khabar-error"] in {"timeout", "memory", "too-large"}
     assert ask(client, "ASK {}").status_code == 200
+
+
+def test_files_are_written_one_after_the_other(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*_: object) -> str:
+        time.sleep(0.2)
+        raise QueryError("that is all")
+
+    monkeypatch.setattr("kg.serve.api.Api._write_gexf", slowly)
+    with ThreadPoolExecutor(8) as clients:
+        answers = list(clients.map(client.get, ["/api/graph.gexf"] * 8))
+    assert sorted(answer.status_code for answer in answers) == [400] * 4 + [503] * 4
+    assert all("retry-after" in one.headers for one in answers if one.status_code == 503)
 
 
 def test_a_client_that_sends_slowly_is_cut_off(sample_store: Path) -> None:
