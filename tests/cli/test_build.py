@@ -485,3 +485,12 @@ def test_the_benchmark_runs(
     assert table[0].startswith("5 articles")
     stages = {line.split("  ")[0] for line in table[3:]}
     assert {"text", "mentions", "events", "statements", "assembly", "graph load"} <= stages
+
+
+def test_a_build_may_be_killed_at_any_moment(tmp_path: Path) -> None:
+    few = write_articles(tmp_path / "few.jsonl", lines()[:6])
+    command = [sys.executable, str(ROOT / "benchmarks/kills.py"), str(few), "20"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    cut = int(done.stdout.split()[0])
+    assert cut > 11, done.stdout  # else the moments were not spread over the build
