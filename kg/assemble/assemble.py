@@ -17,6 +17,7 @@ from kg.assemble.labels import Seen
 from kg.assemble.likeness import Words
 from kg.assemble.names import Names
 from kg.assemble.openings import Openings
+from kg.assemble.parts import with_wholes
 from kg.assemble.readings import (
     ClaimMention,
     EventMention,
@@ -97,8 +98,14 @@ def _assemble(
     groups = stories.groups(text_of)
     outlets = {id_: _outlet(info) for id_, info in articles.items()}
     published = {id_: published_on(info) for id_, info in articles.items()}
+    # What is done with is let go of: at a year of news each of these is a tenth of the memory.
+    del stories
     resolution = resolve(seen, Names(rules.names), gazetteer)
-    clusters = Clusters(rules.events, words, resolution, symmetric, openings.kin()).group(mentions)
+    seen.clear()
+    kin = openings.kin()
+    del openings
+    clusters = Clusters(rules.events, words, resolution, symmetric, kin).group(mentions)
+    mentions.clear()
     events = merge_events(
         clusters,
         symmetric=symmetric,
@@ -106,6 +113,8 @@ def _assemble(
         outlet_of=outlets.__getitem__,
         story_of=lambda article: groups.get(article, (article,))[0],
     )
+    del clusters, kin
+    events = with_wholes(events, resolution, rules.events)
     event_key = {
         (report.article, report.event): event.key for event in events for report in event.reports
     }

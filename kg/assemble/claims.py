@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.assemble.entities import Resolution
 from kg.assemble.keys import distinct_keys
@@ -18,16 +20,36 @@ from kg.model import MergedClaim
 _APART = frozenset({"deny", "question"})
 _SKETCH = 4  # smallest shingle hashes by which similar claims find one another
 _NEIGHBOURS = 1  # days
+_KEPT = 1 << 13  # texts whose words are remembered
+_MARKS = "\"'«»“”()،,.؛:!?؟…-"
 
 
 @dataclass(slots=True, eq=False)
 class _Said:
     speaker: str
     kind: str
-    words: tuple[str, ...]
-    shingles: frozenset[int]
+    text: str
     day: int | None
     mentions: list[ClaimMention] = field(default_factory=list)
+
+
+class _Texts:
+    """Reads the words of claims; keeps those of the last ones only, as they are many."""
+
+    def __init__(self, rules: ClaimRules) -> None:
+        self._size = rules.shingle
+        self.words = lru_cache(maxsize=_KEPT)(self._words)
+        self.shingles = lru_cache(maxsize=_KEPT)(self._shingles)
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        return tuple(word for raw in normalise(text).split() if (word := raw.strip(_MARKS)))
+
+    def _shingles(self, text: str) -> frozenset[int]:
+        words = self.words(text)
+        spans = (words[i : i + self._size] for i in range(max(1, len(words) - self._size + 1)))
+        return frozenset(
+            zlib.crc32(" ".join(span).encode("utf-8", "surrogatepass")) for span in spans
+        )
 
 
 def merge_claims(
@@ -39,11 +61,12 @@ def merge_claims(
     """Claims sorted by key; a claim is compared only with its speaker's others."""
     said: list[_Said] = []
     blocks: dict[tuple[object, ...], list[_Said]] = defaultdict(list)
+    texts = _Texts(rules)
     for mention in sorted(mentions, key=_longest_first):
-        one = _read(mention, resolution, rules)
-        keys = _blocks(one)
+        one = _read(mention, resolution)
+        keys = _blocks(one, texts)
         candidates = {id(other): other for key in keys for other in blocks[key]}
-        target = next((o for o in candidates.values() if _same(o, one, rules)), None)
+        target = next((o for o in candidates.values() if _same(o, one, texts, rules)), None)
         if target is None:
             target = one
             said.append(one)
@@ -52,7 +75,7 @@ def merge_claims(
         target.mentions.append(mention)
     keyed = distinct_keys(
         said,
-        lambda one: ("claim", one.speaker, one.kind, " ".join(one.words)),
+        lambda one: ("claim", one.speaker, one.kind, " ".join(texts.words(one.text))),
         lambda one: min(_first(mention) for mention in one.mentions),
     )
     return tuple(_claim(key, one, resolution, event_key) for key, one in keyed)
@@ -68,37 +91,31 @@ def _first(mention: ClaimMention) -> tuple[str, ...]:
     return (day, mention.article, mention.statement)
 
 
-def _read(mention: ClaimMention, resolution: Resolution, rules: ClaimRules) -> _Said:
-    words = tuple(
-        word for raw in normalise(mention.text).split() if (word := raw.strip("\"'«»“”()،,.؛:!؟…-"))
-    )
-    size = rules.shingle
-    spans = (words[i : i + size] for i in range(max(1, len(words) - size + 1)))
+def _read(mention: ClaimMention, resolution: Resolution) -> _Said:
     return _Said(
         speaker=resolution.key_of[mention.article, mention.speaker],
         kind=mention.stance if mention.stance in _APART else "",
-        words=words,
-        shingles=frozenset(
-            zlib.crc32(" ".join(span).encode("utf-8", "surrogatepass")) for span in spans
-        ),
+        text=mention.text,
         day=mention.published.toordinal() if mention.published else None,
     )
 
 
-def _blocks(one: _Said) -> list[tuple[object, ...]]:
-    smallest = sorted(one.shingles)[:_SKETCH]
+def _blocks(one: _Said, texts: _Texts) -> list[tuple[object, ...]]:
+    smallest = heapq.nsmallest(_SKETCH, texts.shingles(one.text))
     return [(one.speaker, one.kind, shingle) for shingle in smallest]
 
 
-def _same(core: _Said, one: _Said, rules: ClaimRules) -> bool:
-    shared = len(core.shingles & one.shingles)
-    if shared < rules.similarity * len(core.shingles | one.shingles):
+def _same(core: _Said, one: _Said, texts: _Texts, rules: ClaimRules) -> bool:
+    mine, theirs = texts.shingles(core.text), texts.shingles(one.text)
+    shared = len(mine & theirs)
+    if shared < rules.similarity * (len(mine) + len(theirs) - shared):
         return False
-    if core.words == one.words and core.day == one.day:
+    words = texts.words(core.text), texts.words(one.text)
+    if words[0] == words[1] and core.day == one.day:
         return True
     if core.day is None or one.day is None:
-        return len(one.words) >= rules.least_words
-    short = min(len(core.words), len(one.words)) < rules.least_words
+        return len(words[1]) >= rules.least_words
+    short = min(map(len, words)) < rules.least_words
     return abs(core.day - one.day) <= (_NEIGHBOURS if short else rules.days_apart)
 
 
@@ -129,4 +146,5 @@ def _claim(
                 key=lambda evidence: (evidence.article, evidence.start, evidence.end),
             )
         ),
+        statements=tuple(sorted((mention.article, mention.statement) for mention in mentions)),
     )

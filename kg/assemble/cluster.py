@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from kg.assemble.days import month_of, ordinal
 from kg.assemble.readings import EventMention
 from kg.data.assembly import EventRules
 
 Keys = frozenset[str]
+# Most groups are never voted on in some role: they share these instead of two dicts each.
+_NO_WEIGHTS: Mapping[str, float] = MappingProxyType({})
+_NO_VOTES: Mapping[tuple[str, str], float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,13 @@ class Filled:
 class Votes:
     """How surely each value is told; an article that repeats itself counts once."""
 
-    weights: dict[str, float] = field(default_factory=dict)
-    best: dict[tuple[str, str], float] = field(default_factory=dict)  # (value, article)
+    weights: Mapping[str, float] = _NO_WEIGHTS
+    best: Mapping[tuple[str, str], float] = _NO_VOTES  # (value, article)
 
     def add(self, value: str, article: str, weight: float) -> None:
         """One report's vote."""
+        if not isinstance(self.best, dict) or not isinstance(self.weights, dict):
+            self.weights, self.best = {}, {}
         before = self.best.get((value, article), 0.0)
         if weight > before:
             self.best[value, article] = weight
@@ -110,7 +116,7 @@ class Cluster:
     reports: list[Filled] = field(default_factory=list)
     articles: dict[str, list[Filled]] = field(default_factory=dict)
     once: Keys = frozenset()
-    opened_by: set[str] = field(default_factory=set)  # articles that begin with the event
+    opened_by: Keys = frozenset()  # articles that begin with the event
     outlets: tuple[str, ...] = ()
     told_on: frozenset[int | None] = frozenset()  # days of publication
     killed: tuple[int, ...] = ()
@@ -131,7 +137,7 @@ class Cluster:
         self.reports.append(filled)
         self.articles.setdefault(article, []).append(filled)
         if filled.leading:
-            self.opened_by.add(article)
+            self.opened_by |= {article}
         self.once |= filled.once
         if filled.mention.outlet not in self.outlets:
             self.outlets = (*self.outlets, filled.mention.outlet)

@@ -53,6 +53,7 @@ class Clusters:
         self._fatal = frozenset(map(words.trigger, rules.befalls_once))
         self._symmetric = symmetric
         self._clusters: list[Cluster] = []
+        self._sets: dict[Keys, Keys] = {}
         self._blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
 
     def group(self, mentions: Iterable[EventMention]) -> list[Cluster]:
@@ -102,10 +103,11 @@ class Clusters:
             place = None  # a person or a thing is nowhere to be
         if place is None and len(spots := targets & self._places & self._shared) == 1:
             (place,) = spots  # what was hit is where it happened
+        actors = frozenset(self._key_of[article, entity] for entity in mention.actors)
         return Filled(
             mention,
-            frozenset(self._key_of[article, entity] for entity in mention.actors),
-            targets,
+            self._sets.setdefault(actors, actors),  # thousands of reports have the same
+            self._sets.setdefault(targets, targets),
             place,
             self._words.trigger(report.trigger),
             self._copy(report.evidence.quote),

@@ -36,12 +36,14 @@ class Names:
         self.common = frozenset(self._spelling(word) for word in rules.common)
         self.core = lru_cache(maxsize=1 << 16)(self._core)
         self.key = lru_cache(maxsize=1 << 16)(self._key)
+        self.label = lru_cache(maxsize=1 << 16)(self._label)
+        self.is_local = lru_cache(maxsize=1 << 16)(self._is_local)
 
     def family(self, type_: str) -> str:
         """The family of entity types that may share a referent."""
         return self.rules.families[type_]
 
-    def is_local(self, name: str) -> bool:
+    def _is_local(self, name: str) -> bool:
         """Whether the name means somebody else in every article: the army, the ministry."""
         return normalise(" ".join(_BREAKS.split(name)).strip()) in self.rules.local
 
@@ -64,7 +66,7 @@ class Names:
         """Whether the name says whose relative this is, and so may be a first name alone."""
         return any(word.normal in self.rules.kin for word in _words(name))
 
-    def label(self, name: str, family: str) -> str:
+    def _label(self, name: str, family: str) -> str:
         """The name as written, without titles; the whole name when nothing else is left."""
         words = self.core(name, family) if family == "person" else _words(name)
         return " ".join(word.surface for word in words) or name

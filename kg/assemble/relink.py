@@ -7,14 +7,16 @@ article on Lebanon that says Tripoli means its own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from kg.assemble.gazetteer import Gazetteer, Listed
 from kg.assemble.labels import Seen
 from kg.assemble.names import Names
 
+_Find = Callable[[str], tuple[Listed, ...]]
 _FEWEST = 2  # entities of a country in an article that is about it
 _TIMES = 2  # as many as of any other country
 _DEFINITE = "ال"
@@ -23,6 +25,7 @@ _DEFINITE = "ال"
 def relinked(seen: Iterable[Seen], names: Names, gazetteer: Gazetteer) -> Iterator[Seen]:
     """The same entities, sorted; some with another link and the reason for it."""
     ordered = sorted(seen, key=lambda one: (one.article, one.entity))
+    find = lru_cache(maxsize=1 << 15)(gazetteer.find)
     for _, group in groupby(ordered, key=lambda one: one.article):
         article = list(group)
         countries = _countries(article, gazetteer)
@@ -30,13 +33,13 @@ def relinked(seen: Iterable[Seen], names: Names, gazetteer: Gazetteer) -> Iterat
         for one in article:
             family = names.family(one.type)
             if one.link is None:
-                found = _national(one, about, names, gazetteer) if family == "body" else None
+                found = _national(one, about, names, gazetteer, find) if family == "body" else None
                 why = "body of the country told of"
             elif family == "place":
-                found = _namesake(one, countries, gazetteer)
+                found = _namesake(one, countries, gazetteer, find)
                 why = "namesake in the country told of"
             else:
-                found = _bearer(one, names, family, gazetteer)
+                found = _bearer(one, names, family, find)
                 why = "name of another"
             yield replace(one, link=found, why=why) if found else one
 
@@ -53,7 +56,9 @@ def _leading(countries: Counter[str]) -> str | None:
     return first[0] if first[1] >= max(_FEWEST, _TIMES * second[1]) else None
 
 
-def _national(one: Seen, about: str | None, names: Names, gazetteer: Gazetteer) -> str | None:
+def _national(
+    one: Seen, about: str | None, names: Names, gazetteer: Gazetteer, find: _Find
+) -> str | None:
     """The listed body that the name means in an article about the country."""
     if about is None or not names.is_local(one.names[0]):
         return None
@@ -62,13 +67,13 @@ def _national(one: Seen, about: str | None, names: Names, gazetteer: Gazetteer) 
         return None
     name = " ".join(one.names[0].split())
     for adjective in country.adjectives:
-        found = gazetteer.find(f"{name} {_DEFINITE}{adjective.removeprefix(_DEFINITE)}")
+        found = find(f"{name} {_DEFINITE}{adjective.removeprefix(_DEFINITE)}")
         if len(found) == 1 and found[0].country == about:
             return found[0].id
     return None
 
 
-def _namesake(one: Seen, countries: Counter[str], gazetteer: Gazetteer) -> str | None:
+def _namesake(one: Seen, countries: Counter[str], gazetteer: Gazetteer, find: _Find) -> str | None:
     """The place of that name in the country that the article tells more of."""
     linked = gazetteer.entry(one.link or "")
     if linked is None:
@@ -76,7 +81,7 @@ def _namesake(one: Seen, countries: Counter[str], gazetteer: Gazetteer) -> str |
     others = [
         each
         for name in one.names
-        for each in gazetteer.find(name)
+        for each in find(name)
         if each.type == "GPE" and each.country not in {linked.country, None}
     ]
     if not others or not linked.country:
@@ -90,12 +95,12 @@ def _namesake(one: Seen, countries: Counter[str], gazetteer: Gazetteer) -> str |
     return best.id if weight(best) >= max(_FEWEST, _TIMES * own) else None
 
 
-def _bearer(one: Seen, names: Names, family: str, gazetteer: Gazetteer) -> str | None:
+def _bearer(one: Seen, names: Names, family: str, find: _Find) -> str | None:
     """Whose whole name this is, when it is not the linked one's."""
     name = names.label(one.names[0], family)
     if len(name.split()) == 1:
         return None
-    found = gazetteer.find(name)
+    found = find(name)
     if len(found) != 1 or found[0].id == one.link or names.family(found[0].type) != family:
         return None
     return found[0].id

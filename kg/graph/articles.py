@@ -10,7 +10,7 @@ from kg.graph import vocabulary as v
 from kg.graph.assembled import describe
 from kg.graph.iris import Iris
 from kg.graph.literals import arabic, count, day, decimal, plain
-from kg.model import Entity, Event, Evidence, Knowledge, MergedClaim, Record, Statement
+from kg.model import Entity, Event, Knowledge, Record, Statement
 
 
 class Links:
@@ -28,30 +28,9 @@ class Links:
             for event in knowledge.events
             for report in event.reports
         }
-        self._claims: dict[tuple[str, str], list[tuple[MergedClaim, Evidence]]] = {}
-        for claim in knowledge.claims:
-            for evidence in claim.evidence:
-                said = self._claims.setdefault((evidence.article, claim.speaker), [])
-                said.append((claim, evidence))
-
-    def claim(self, article: str, statement: Statement) -> str | None:
-        """The claim that a statement went into.
-
-        The same speaker's claim with the same words, else the only one whose evidence holds the
-        statement; where several do, None.
-        """
-        speaker = self.entities.get((article, statement.speaker))
-        if speaker is None:
-            return None
-        around = {
-            claim.key: claim.text
-            for claim, evidence in self._claims.get((article, speaker), ())
-            if evidence.start <= statement.start and statement.end <= evidence.end
+        self.claims: dict[tuple[str, str], str] = {
+            statement: claim.key for claim in knowledge.claims for statement in claim.statements
         }
-        same = [key for key, text in around.items() if text == statement.claim]
-        if same:
-            return min(same)
-        return next(iter(around)) if len(around) == 1 else None
 
 
 def article_quads(record: Record, links: Links, iris: Iris) -> Iterator[Quad]:
@@ -118,7 +97,7 @@ class _ArticleGraph:
         )
 
     def statement(self, statement: Statement) -> Iterator[Quad]:
-        merged = self._links.claim(self._id, statement)
+        merged = self._links.claims.get((self._id, statement.id))
         yield from describe(
             self._iris.part(self._id, statement.id),
             [

@@ -184,6 +184,7 @@ class AssembledGraph:
                 (v.kg("injuredHigh"), _count(event.injured_high)),
                 (_REALIS, plain(event.realis)),
                 (v.kg("belief"), decimal(event.belief)),
+                (v.kg("partOf"), iris.event(event.part_of) if event.part_of else None),
                 *self._evidence_links(report.evidence for report in event.reports),
             ],
         )

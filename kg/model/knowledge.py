@@ -86,6 +86,7 @@ class MergedEvent:
     realis: Realis
     belief: float
     reports: tuple[Report, ...]
+    part_of: str | None = None  # key of the wider event that this one is told to belong to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ class MergedClaim:
     about: tuple[str, ...]  # keys of merged events
     day: str | None
     evidence: tuple[Evidence, ...]
+    statements: tuple[tuple[str, str], ...] = ()  # article and id within its record, sorted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -265,7 +265,7 @@ def test_two_claims_in_one_sentence_stay_apart(
     knowledge: Knowledge, records: tuple[Record, ...]
 ) -> None:
     crime = knowledge.claims[0]
-    twin = replace(crime, key="twin", text="سنرد")
+    twin = replace(crime, key="twin", text="سنرد", statements=())
     both = replace(knowledge, claims=(crime, twin))
     node = Iris().part("a/1", "s1")
     found = [
@@ -274,6 +274,15 @@ def test_two_claims_in_one_sentence_stay_apart(
         if quad.subject == node and quad.predicate.value == KG + "reportOf"
     ]
     assert found == [Iris().claim("crime")]
+
+
+def test_a_part_names_its_whole(knowledge: Knowledge) -> None:
+    part, whole = knowledge.events[0], knowledge.events[1]
+    joined = replace(knowledge, events=(replace(part, part_of=whole.key), whole))
+    found = [quad for quad in quads(joined) if quad.predicate.value == KG + "partOf"]
+    assert [(quad.subject, quad.object) for quad in found] == [
+        (Iris().event(part.key), Iris().event(whole.key))
+    ]
 
 
 def test_evidence_that_differs_in_anything_stays_apart() -> None:
@@ -354,7 +363,8 @@ def test_a_claim_said_in_headline_and_body_is_linked_at_both(
 ) -> None:
     crime = knowledge.claims[0]
     headline = replace(evidence("a/1", "غارة على بلدة النخيل"), extractor="rules")
-    claim = replace(crime, evidence=(*crime.evidence, headline))
+    said = (*crime.statements, ("a/1", "s2"))
+    claim = replace(crime, evidence=(*crime.evidence, headline), statements=said)
     first = records[0].statements[0]
     start, end = headline.start, headline.end
     again = replace(first, id="s2", claim=headline.quote, start=start, end=end)

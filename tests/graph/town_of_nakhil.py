@@ -211,6 +211,7 @@ def town_knowledge() -> Knowledge:
                 "ASSAULT",
                 report("b 2", "v3", FIVE, trigger="مقتل", killed=5),
                 actors=(),
+                part_of="bombing",
             ),
         ),
         claims=(
@@ -224,6 +225,7 @@ def town_knowledge() -> Knowledge:
                 about=("bombing",),
                 day="2021-06-30",
                 evidence=(evidence("a/1", CRIME),),
+                statements=(("a/1", "s1"),),
             ),
             MergedClaim(
                 key="five",
@@ -235,6 +237,7 @@ def town_knowledge() -> Knowledge:
                 about=(),
                 day=None,
                 evidence=(evidence("b 2", FIVE),),
+                statements=(("b 2", "s1"),),
             ),
         ),
         contradictions=(
