@@ -50,8 +50,10 @@ class Filled:
 class Votes:
     """How surely each value is told; an article that repeats itself counts once."""
 
-    weights: Mapping[str, float] = _NO_WEIGHTS
-    best: Mapping[tuple[str, str], float] = _NO_VOTES  # (value, article)
+    weights: Mapping[str, float] = field(default_factory=lambda: _NO_WEIGHTS)
+    best: Mapping[tuple[str, str], float] = field(  # by value and article
+        default_factory=lambda: _NO_VOTES
+    )
 
     def add(self, value: str, article: str, weight: float) -> None:
         """One report's vote."""
