@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from statistics import median
 from typing import TypeVar
 
 from kg.assemble.belief import believe
@@ -14,6 +15,8 @@ from kg.data.assembly import BeliefPriors
 from kg.model import MergedEvent, Report
 
 Word = TypeVar("Word", bound=str)
+_MANY = 5  # articles with a number: enough to say which number is out of the way
+_FAR = 5  # times the middle number
 
 
 def merge_events(
@@ -45,7 +48,8 @@ def merge_events(
                 key=lambda report: (report.article, report.event),
             )
         )
-        killed, injured = _numbers(r.killed for r in reports), _numbers(r.injured for r in reports)
+        killed = _numbers((r.article, r.killed) for r in reports)
+        injured = _numbers((r.article, r.injured) for r in reports)
         merged.append(
             MergedEvent(
                 key=key,
@@ -81,8 +85,21 @@ def _belief(
     return believe(reports, priors=priors, outlet_of=outlet_of, story_of=story_of)
 
 
-def _numbers(values: Iterable[int | None]) -> list[int]:
-    return [value for value in values if value is not None]
+def _numbers(told: Iterable[tuple[str, int | None]]) -> list[int]:
+    """The numbers that reports tell, without the toll of a whole war that one of many recalls."""
+    by_value: dict[int, set[str]] = defaultdict(set)
+    for article, value in told:
+        if value is not None:
+            by_value[value].add(article)
+    articles = set[str]().union(*by_value.values())
+    if len(articles) < _MANY:
+        return list(by_value)
+    middle = median(value for value, tellers in by_value.items() for _ in tellers)
+    return [
+        value
+        for value, tellers in by_value.items()
+        if len(tellers) > 1 or middle / _FAR <= value <= middle * _FAR
+    ]
 
 
 def _commonest(values: Iterable[Word | None]) -> Word | None:

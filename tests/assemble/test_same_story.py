@@ -172,3 +172,16 @@ def test_nobody_is_killed_twice() -> None:
         dated("c", late, killing, late),
     ).events
     assert merged.day == "2018-04-14"
+
+
+def test_a_war_s_toll_that_one_of_many_recalls_is_not_the_event_s() -> None:
+    tolls = [9, 9, 10, 11, 350_000]
+    articles = [
+        record(f"a{number}", ALL, [replace(A_HIT_B, killed=toll)], outlet=str(number))
+        for number, toll in enumerate(tolls)
+    ]
+    (merged,) = together(*articles).events
+    assert (merged.killed_low, merged.killed_high) == (9, 11)
+    assert sorted(report.killed or 0 for report in merged.reports) == tolls
+    (few,) = together(*articles[-2:]).events
+    assert (few.killed_low, few.killed_high) == (11, 350_000)
