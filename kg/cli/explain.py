@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog=EXIT_HELP)
-@click.argument("thing", metavar="IRI|KEY|NAME")
+@click.argument("things", nargs=-1, required=True, metavar="IRI|KEY|NAME [RELATION NAME]")
 @store_option
 @click.option(
     "--limit",
@@ -28,23 +28,31 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, all readings in it.")
 @ends_cleanly
-def explain(thing: str, store: Path, limit: int, as_json: bool) -> None:
-    """Say why an entity, event or claim is what it is.
+def explain(things: tuple[str, ...], store: Path, limit: int, as_json: bool) -> None:
+    """Say why an entity, event, claim, contradiction or relation is what it is.
 
     An entity lists its members in each article with the reason each was put there; an event or
     a claim lists the sentences it was read from, each with outlet, date and what that article
-    alone says. THING is an IRI of the graph, its key or the key's beginning, or an entity's name.
+    alone says; a contradiction lists those of its sides. A thing is named by an IRI of the graph,
+    its key or the key's beginning, or an entity's name. Two entities with a relation between them
+    give the sentences on which the direct triple rests.
 
     \b
     kg explain 59779e9c
     kg explain البوكمال --store other-store
+    kg explain روسيا attacked حلب
     kg explain https://w3id.org/khabar/event/59779e9c14e3a6f2 --json
     """
     import orjson
 
     from kg.cli.explanation import explain as explained
+    from kg.cli.explanation import explain_relation
 
-    explanation = explained(store, thing)
+    if len(things) not in {1, 3}:
+        raise click.UsageError("give one thing, or two entities with a relation between them")
+    explanation = (
+        explained(store, things[0]) if len(things) == 1 else explain_relation(store, *things)
+    )
     if as_json:
         click.echo(orjson.dumps(explanation).decode())
         return

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from kg.data.relations import Relation, load_relations
 from kg.errors import InputError
 from kg.graph import BASE
 from kg.graph import vocabulary as v
@@ -18,7 +19,7 @@ from kg.store.layout import read_current
 
 Value = NamedNode | Literal
 Quoted = tuple[str, int, int, str]  # article, start, end, sentence
-_KINDS = ("entity", "event", "claim")
+_KINDS = ("entity", "event", "claim", "contradiction")
 _SHORTEST_KEY = 6
 _FACTS = {
     "entity": ("country", "within"),
@@ -35,6 +36,7 @@ _FACTS = {
         "belief",
     ),
     "claim": ("speaker", "via", "stance", "day", "text", "about"),
+    "contradiction": ("on", "between"),
 }
 _REPORT = ("trigger", "actor", "target", "place", "day", "killed", "injured", "weapon", "realis")
 _STATEMENT = ("speaker", "via", "cue", "stance")
@@ -54,7 +56,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One entity, event or claim with all its readings, sorted by article."""
+    """One entity, event, claim, contradiction or relation with all its readings, by date."""
 
     kind: str
     iri: str
@@ -67,27 +69,68 @@ class Explanation:
 def explain(store: Path, thing: str) -> Explanation:
     """The explanation of an IRI, a key or its beginning, or an entity's name.
 
+    The IRI of what one article has of a thing (`article/a1#v2`) stands for the thing.
     Raises `InputError` when the graph holds nothing of that name, or several things.
     """
-    graph = open_graph(store)
-    current = read_current(store)
-    reader = _Reader(graph, current.base if current else BASE)
+    reader = _open(store)
     kind, node = reader.find(thing)
     if kind == "entity":
         with RecordStore(store, read_only=True) as records:
             readings = list(reader.members(node, records))
-    elif kind == "event":
-        readings = list(reader.reports(node, _REPORT))
+    elif kind == "contradiction":
+        readings = list(reader.sides(node))
     else:
-        readings = list(reader.reports(node, _STATEMENT))
+        readings = list(reader.reports(node, _STATEMENT if kind == "claim" else _REPORT))
     return Explanation(
         kind=kind,
         iri=node.value,
         label=reader.label(node),
         facts=reader.facts(node, kind),
         contradictions=reader.contradictions(node),
-        readings=sorted(readings, key=lambda each: (each.published or "", each.article)),
+        readings=_by_date(readings),
     )
+
+
+def explain_relation(store: Path, source: str, relation: str, target: str) -> Explanation:
+    """Why the graph joins two entities: the sentences of all events that the relation stands for.
+
+    Raises `InputError` for an unknown relation, or where the two are not so joined.
+    """
+    reader = _open(store)
+    found = _relation(relation)
+    ends = [reader.find_entity(source), reader.find_entity(target)]
+    events = reader.events_between(found, ends[0], ends[1])
+    shown = f"{reader.label(ends[0])} ← {found.property_labels['ar']} ← {reader.label(ends[1])}"
+    if not events:
+        raise InputError(f"the graph holds no event that happened for {shown}")
+    return Explanation(
+        kind="relation",
+        iri=v.kg(found.property_name).value,
+        label=shown,
+        facts={"events": [event.value for event in events]},
+        contradictions=sorted({each for event in events for each in reader.contradictions(event)}),
+        readings=_by_date(each for event in events for each in reader.reports(event, _REPORT)),
+    )
+
+
+def _open(store: Path) -> _Reader:
+    graph = open_graph(store)
+    current = read_current(store)
+    return _Reader(graph, current.base if current else BASE)
+
+
+def _by_date(readings: Iterable[Reading]) -> list[Reading]:
+    return sorted(readings, key=lambda each: (each.published or "", each.article))
+
+
+def _relation(name: str) -> Relation:
+    known = load_relations().values()
+    local = name.removeprefix(v.KG).removeprefix("kg:")
+    for relation in known:
+        if local in {relation.id, relation.type, relation.property_name}:
+            return relation
+    names = ", ".join(sorted(relation.id for relation in known))
+    raise InputError(f"no relation {name!r}; there are {names}")
 
 
 class _Reader:
@@ -98,14 +141,48 @@ class _Reader:
     def find(self, thing: str) -> tuple[str, NamedNode]:
         found = sorted(set(self._matches(thing.strip())), key=lambda each: each[1].value)
         if not found:
-            raise InputError(f"the graph holds no entity, event or claim {thing!r}")
+            raise InputError(f"the graph holds no entity, event, claim or contradiction {thing!r}")
+        bearers = [each for each in found if self._is_called(each[1], thing.strip())]
+        if len(found) > 1 and len(bearers) == 1:
+            return bearers[0]
         if len(found) > 1:
             some = "\n".join(f"  {node.value}  {self.label(node)}" for _, node in found[:10])
             raise InputError(f"{thing!r} may be any of {len(found)}; name one:\n{some}")
         return found[0]
 
+    def _is_called(self, node: NamedNode, name: str) -> bool:
+        """Whether it is that name's own bearer: not also called so, nor nameless."""
+        return self.label(node) == name and self._values(node, "named") == ["true"]
+
+    def find_entity(self, thing: str) -> NamedNode:
+        """The one entity of that name, key or IRI."""
+        kind, node = self.find(thing)
+        if kind != "entity":
+            raise InputError(f"{thing!r} names no entity but the {kind} {node.value}")
+        return node
+
+    def events_between(
+        self, relation: Relation, source: NamedNode, target: NamedNode
+    ) -> list[NamedNode]:
+        """The events that make the direct triple, sorted."""
+        first, last = (v.kg(role) for role in relation.edge)
+        found = set(self._subjects(first, source, DefaultGraph()))
+        found &= set(self._subjects(last, target, DefaultGraph()))
+        found &= set(self._subjects(v.TYPE, v.kg(relation.class_name), DefaultGraph()))
+        actual = [node for node in found if self._values(node, "realis") == ["actual"]]
+        return sorted(actual, key=lambda each: each.value)
+
+    def sides(self, node: NamedNode) -> Iterator[Reading]:
+        """The reports and statements of all that stands against one another."""
+        for side in sorted(self._nodes(node, "between"), key=lambda each: each.value):
+            names = _STATEMENT if self._objects(side, v.kg("stance")) else _REPORT
+            for reading in self.reports(side, names):
+                yield replace(reading, details={"side": self.label(side), **reading.details})
+
     def _matches(self, thing: str) -> Iterator[tuple[str, NamedNode]]:
         path = thing.removeprefix(self._base)
+        if path.startswith("article/") and "#" in path and path.isascii():
+            yield from self._whole(NamedNode(self._base + path))
         for kind in _KINDS:
             key = path.removeprefix(f"{kind}/")
             if "/" in key or " " in key or not key:
@@ -122,6 +199,21 @@ class _Reader:
                     for node in self._subjects(predicate, literal, DefaultGraph()):
                         if node.value.startswith(f"{self._base}entity/"):
                             yield "entity", node
+
+    def _whole(self, part: NamedNode) -> Iterator[tuple[str, NamedNode]]:
+        """What an article's report, statement or member is part of."""
+        wholes = [
+            *(each for each in self._objects(part, v.kg("reportOf"))),
+            *(each for each in self._objects(part, v.kg("reportOf"), self._graph_of(part))),
+            *self._subjects(v.kg("member"), part, DefaultGraph()),
+        ]
+        for whole in wholes:
+            kind = whole.value.removeprefix(self._base).partition("/")[0]
+            if isinstance(whole, NamedNode) and kind in _KINDS:
+                yield kind, whole
+
+    def _graph_of(self, part: NamedNode) -> NamedNode:
+        return NamedNode(part.value.partition("#")[0])
 
     def _beginning(self, kind: str, key: str) -> Iterator[tuple[str, NamedNode]]:
         prefix = f"{self._base}{kind}/{key}"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sample_knowledge import sample_knowledge, sample_record
+from sample_knowledge import QUOTES, sample_knowledge, sample_record
 
 from kg.cli import main
-from kg.graph import BASE
+from kg.graph import BASE, KG
 
 
 def explain(store: Path, *args: str) -> Result:
@@ -85,7 +85,7 @@ def test_the_words_around_a_mention_come_from_the_article(sample_store: Path) ->
 def test_nothing_of_that_name(sample_store: Path, thing: str) -> None:
     result = explain(sample_store, thing)
     assert result.exit_code == 1
-    assert "holds no entity, event or claim" in result.stderr
+    assert "holds no entity, event, claim or contradiction" in result.stderr
 
 
 def test_the_rest_is_counted(sample_store: Path) -> None:
@@ -94,3 +94,45 @@ def test_the_rest_is_counted(sample_store: Path) -> None:
     assert len(event.reports) > 1
     shown = explain(sample_store, f"event/{event.key}", "--limit", "1").stdout
     assert f"and {len(event.reports) - 1} more" in shown
+
+
+def test_a_contradiction_gives_the_sentences_of_its_sides(sample_store: Path) -> None:
+    found = explained(sample_store, f"{BASE}contradiction/k-toll")
+    assert (found["kind"], found["facts"]["on"]) == ("contradiction", ["casualties"])
+    sides = {(each["details"].get("side"), each["quote"]) for each in found["readings"]}
+    assert len({side for side, _ in sides}) == 2
+    assert {QUOTES["strike-12"], QUOTES["strike-20"], QUOTES["said-20"]} == {q for _, q in sides}
+
+
+def test_what_one_article_has_stands_for_the_whole(sample_store: Path) -> None:
+    assert explained(sample_store, f"{BASE}article/a1#v1")["iri"] == f"{BASE}event/strike"
+    assert explained(sample_store, "article/a1#e1")["iri"] == f"{BASE}entity/mountain"
+
+
+@pytest.mark.parametrize("relation", ["attacked", "kg:attacked", "ASSAULT", f"{KG}attacked"])
+def test_a_relation_gives_the_sentences_of_its_events(sample_store: Path, relation: str) -> None:
+    found = explained(sample_store, "قوات الجبل", relation, "entity/civilians")
+    assert found["label"] == "قوات الجبل ← هاجم ← مدنيون"
+    assert found["facts"]["events"] == [f"{BASE}event/strike"]  # the denied one is no triple
+    assert found["contradictions"] == ["casualties", "occurrence"]
+    assert {each["quote"] for each in found["readings"]} == {
+        QUOTES["strike-12"],
+        QUOTES["strike-20"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("things", "code", "said"),
+    [
+        (("مدنيون", "attacked", "قوات الجبل"), 1, "no event that happened"),
+        (("مدنيون", "adored", "قوات الجبل"), 1, "no relation 'adored'"),
+        (("event/strike", "attacked", "مدنيون"), 1, "no entity but the event"),
+        (("مدنيون", "attacked"), 2, "give one thing"),
+    ],
+)
+def test_no_such_relation(
+    sample_store: Path, things: tuple[str, ...], code: int, said: str
+) -> None:
+    result = explain(sample_store, *things)
+    assert result.exit_code == code
+    assert said in result.stderr
