@@ -9,7 +9,7 @@ from kg.assemble.cluster import Cluster, Filled, Keys, Votes
 from kg.assemble.days import month_of, ordinal
 from kg.assemble.entities import Resolution
 from kg.assemble.likeness import Likeness, Noun, Words
-from kg.assemble.openings import Kin
+from kg.assemble.openings import Kin, nearest
 from kg.assemble.places import Places
 from kg.data.assembly import EventRules
 from kg.data.normal import normalise
@@ -79,12 +79,7 @@ class Agreement:
         """How alike the article begins to the one most like it that begins with the event."""
         if not filled.leading:
             return 0.0
-        kin = self._kin.get(filled.article)
-        if not kin:
-            return 0.0
-        if len(kin) < len(cluster.opened_by):
-            return max((kin[other] for other in kin if other in cluster.opened_by), default=0.0)
-        return max((kin.get(other, 0.0) for other in cluster.opened_by), default=0.0)
+        return nearest(self._kin, filled.article, cluster.opened_by)
 
     def one_event(self, one: Cluster, other: Cluster) -> bool:
         """Whether two groups tell of one event: roles and day agree, hardly any article objects.
@@ -97,9 +92,13 @@ class Agreement:
         apart = abs(days[0] - days[1])
         if apart > self._rules.days_apart or (apart and not one.told_on & other.told_on):
             return False
-        holds, when = self._may_hold(other.reports[0]), days[0]
-        actors = self._role(one.actors, other.actors, False, when=when)
-        targets = self._role(one.targets, other.targets, holds, when=when, target=True)
+        alike = self._begin_alike(one, other)
+        lenient, when = alike >= self._rules.alike, days[0]
+        holds = lenient or self._may_hold(other.reports[0])
+        actors = self._role(one.actors, other.actors, lenient, when=when, lenient=lenient)
+        targets = self._role(
+            one.targets, other.targets, holds, when=when, target=True, lenient=lenient
+        )
         common = one.articles.keys() & other.articles.keys()
         place = self._places.points(one.place, other.place)
         if place is None and common:
@@ -110,9 +109,12 @@ class Agreement:
                 for each in (one, other)
             )
             place = self._places.points(mine, theirs) if mine and theirs else None
-        if not actors or targets is None or place is None:
+        if actors is None or targets is None or place is None:
             return False
-        if not targets and not self._target_is_where(one, other):
+        if not lenient:
+            if not actors or not (targets or self._target_is_where(one, other)):
+                return False
+        elif not (actors or targets or place >= self._points.place_inside):
             return False
         clashing = sum(
             any(
@@ -131,9 +133,21 @@ class Agreement:
         mode = bool((one.modes & other.modes) - {None})
         toll = self._tolls(one, other)
         total = actors + targets + place + toll + mode * points.same_mode
+        total += min(alike * points.opening, points.most_opening)
         total += 0.0 if apart else points.same_day
         total += points.same_trigger if one.triggers & other.triggers else 0.0
         return total >= points.enough
+
+    def _begin_alike(self, one: Cluster, other: Cluster) -> float:
+        """How alike articles begin of which each opens with one group's event, on average.
+
+        Each article of the smaller group counts with the one most like it in the other.
+        """
+        both = one.opened_by & other.opened_by
+        few, many = sorted((one.opened_by - both, other.opened_by - both), key=len)
+        if not few:
+            return 0.0
+        return sum(nearest(self._kin, article, many) for article in sorted(few)) / len(few)
 
     def _target_is_where(self, one: Cluster, other: Cluster) -> bool:
         """Whether one says what was hit and the other only in which country or region."""

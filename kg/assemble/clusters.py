@@ -76,7 +76,7 @@ class Clusters:
         )
         for number in order:
             cluster = self._clusters[number]
-            if number in gone or not (cluster.actors and cluster.targets and ordinal(cluster.day)):
+            if number in gone or not ordinal(cluster.day):
                 continue
             first = cluster.reports[0]
             day = ordinal(cluster.day) or 0
@@ -87,6 +87,12 @@ class Clusters:
                 for when in range(day - apart, day + apart + 1)
                 for other in self._blocks.get((*_kind(first), participant, when), ())
             }
+            near.update(
+                other
+                for mine in cluster.opened_by
+                for article in self._kin.get(mine, ())
+                for other in self._blocks.get((*_kind(first), "opening", article), ())
+            )
             for other in sorted(near - gone - {number}):
                 if self._agreement.one_event(cluster, self._clusters[other]):
                     gone.add(other)

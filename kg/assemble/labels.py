@@ -104,8 +104,10 @@ def aliases_of(
 
     Not what stands for anybody in every article (the organisation), nor what the gazetteer lists
     as somebody else's, nor scraps of a quotation: an alias is made of words of the names that the
-    gazetteer lists or most articles use, or several articles have it.
+    gazetteer lists or most articles use, or several articles have it. Who has no name has no other.
     """
+    if not group.listed and not any(one.named for one, _ in group.members):
+        return ()
     listed = set(group.listed.names) if group.listed else set()
     own = set(names.key(label, family))
     words = own.union(*(names.key(name, family) for name in listed))

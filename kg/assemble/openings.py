@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from kg.assemble.likeness import Words
 from kg.data.assembly import OpeningRules
@@ -75,3 +75,13 @@ class Openings:
     def _nearest(self, others: Kin) -> Kin:
         order = sorted(others, key=lambda other: (-others[other], other))
         return {other: others[other] for other in order[: self._rules.most]}
+
+
+def nearest(kin: Mapping[str, Kin], article: str, others: Collection[str]) -> float:
+    """How alike the article begins to the one most like it among others; 0 when none is."""
+    own = kin.get(article)
+    if not own:
+        return 0.0
+    if len(own) < len(others):
+        return max((own[other] for other in own if other in others), default=0.0)
+    return max((own.get(other, 0.0) for other in others), default=0.0)
