@@ -34,13 +34,14 @@ ENGINES = ("auto", "pyshacl", "shacl")
 def validate(store: Path, engine: str, as_json: bool, strict: bool) -> None:
     """Check a store's graph against ontology/shapes.ttl and print what is wrong.
 
-    The assembled graph is checked; what single articles say is kept as it was read.
+    The assembled graph is checked; what single articles say is kept as it was read. Every piece
+    of evidence is also held against its article's text.
 
     \b
     kg validate
     kg validate --store other-store --engine pyshacl --json
     """
-    findings = _findings(store, engine)
+    findings = [*_findings(store, engine), *_misquotes(store)]
     for finding in findings:
         click.echo(_json(finding) if as_json else _line(finding))
     faults = sum(finding.severity == "Violation" for finding in findings)
@@ -65,6 +66,20 @@ def _findings(folder: Path, engine: str) -> list[Violation]:
         if fast:
             return violations_in_file(triples)
         return violations(rdflib.Graph().parse(triples, format="nt"))
+
+
+def _misquotes(folder: Path) -> list[Violation]:
+    from kg.graph.validate import quote_violations
+    from kg.store import RecordStore, current_graph, open_graph
+
+    base = current_graph(folder).base
+    with RecordStore(folder, read_only=True) as records:
+
+        def text_of(id: str) -> str | None:
+            article = records.article(id)
+            return article.text if article else None
+
+        return quote_violations(open_graph(folder), text_of, base=base)
 
 
 def _line(finding: Violation) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import rdflib
 from rdflib.collection import Collection
-from rdflib.namespace import OWL, RDF, RDFS, SKOS
+from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 from rdflib.term import Node
 
 from kg.data.relations import Relation, load_relations
@@ -120,12 +120,39 @@ def markdown() -> str:
         "\n## Properties\n",
         "| property | from | to | meaning | المعنى |\n|---|---|---|---|---|",
         *(_property_row(graph, node) for node in sorted(set(properties))),
+        "\n## What `kg validate` finds\n",
+        _GUARANTEES,
+        "| of | what is wrong | الخلل |\n|---|---|---|",
+        *_fault_rows(rdflib.Graph().parse(ontology_path("shapes.ttl"))),
         "\n## One story\n",
         "```turtle\n" + example.partition("\n\n")[2].strip() + "\n```\n",
         "Every fact leads to its sentence:\n",
         "```sparql\n" + EVIDENCE_QUERY.strip() + "\n```",
     ]
     return "\n".join(parts) + "\n"
+
+
+_GUARANTEES = """\
+Both engines, pyshacl and shacl, find the same. Besides, every piece of evidence is held against
+the text of its article: its span lies inside it, and its quote is what stands there. Warnings are
+readings that deserve a look; all else is a fault of the graph.
+"""
+
+
+def _fault_rows(shapes: rdflib.Graph) -> Iterator[str]:
+    rows = set()
+    for shape, target in shapes.subject_objects(SH.targetClass):
+        parts = [shape, *shapes.objects(shape, SH.property), *shapes.objects(shape, SH.sparql)]
+        for part in parts:
+            texts = {
+                text.language: str(text)
+                for text in shapes.objects(part, SH.message)
+                if isinstance(text, rdflib.Literal)
+            }
+            if texts:
+                warning = " (warning)" * (shapes.value(part, SH.severity) == SH.Warning)
+                rows.add(f"| {_name(shapes, target)} | {texts['en']}{warning} | {texts['ar']} |")
+    yield from sorted(rows)
 
 
 def _declared(graph: rdflib.Graph, kind: Node) -> list[rdflib.URIRef]:

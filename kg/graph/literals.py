@@ -32,12 +32,12 @@ def arabic(text: str) -> Literal:
 
 def in_language(text: str, language: str) -> Literal:
     """Text with its language."""
-    return Literal(_encodable(text), language=language)
+    return Literal(encodable(text), language=language)
 
 
 def plain(text: str) -> Literal:
     """A string that belongs to no language: a code, an identifier."""
-    return Literal(_encodable(text))
+    return Literal(encodable(text))
 
 
 def boolean(value: bool) -> Literal:
@@ -82,7 +82,7 @@ def moment(value: datetime) -> Literal:
 
 def url(value: str) -> Literal:
     """xsd:anyURI: an address as found, which may be no IRI."""
-    return Literal(_encodable(value), datatype=_URI)
+    return Literal(encodable(value), datatype=_URI)
 
 
 def point(latitude: float, longitude: float) -> Literal:
@@ -102,6 +102,6 @@ def _exists(value: str) -> bool:
     return True
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with a replacement character for each lone surrogate: no length changes."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

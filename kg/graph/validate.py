@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import rdflib
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from rdflib.namespace import RDF, SH
 
 from kg.errors import InputError
+from kg.graph import vocabulary as v
+from kg.graph.literals import encodable
 from kg.graph.paths import ontology_path
+from kg.graph.vocabulary import BASE
 
 SHAPES = "shapes.ttl"
 
@@ -61,6 +67,57 @@ def violations_in_file(path: Path) -> list[Violation]:
         rdflib.Graph().parse(data=report.serialize("ntriples"), format="nt"),
         rdflib.Graph().parse(shapes),
     )
+
+
+def quote_violations(
+    graph: Store, text_of: Callable[[str], str | None], *, base: str = BASE
+) -> list[Violation]:
+    """Evidence whose span lies outside its article or holds other words than the quote, sorted.
+
+    Shapes see a graph, not the texts that it was read from. `text_of` gives an article's text by
+    its id, None when the store does not hold it. What has no span or quote is the shapes' to find.
+    """
+    found = []
+    for quad in graph.quads_for_pattern(None, v.TYPE, v.NEWS_ARTICLE, DefaultGraph()):
+        article = quad.subject
+        assert isinstance(article, NamedNode)
+        text = text_of(unquote(article.value.removeprefix(f"{base}article/")))
+        for node in graph.quads_for_pattern(None, v.kg("article"), article, DefaultGraph()):
+            if not isinstance(node.subject, NamedNode):
+                continue
+            start, end, quote = (_value(graph, node.subject, name) for name in _SPAN)
+            if start is None or end is None or quote is None:
+                continue
+            if text is None:
+                reason = _NO_TEXT
+            elif not 0 <= int(start) < int(end) <= len(text):
+                reason = _OUTSIDE
+            elif encodable(text[int(start) : int(end)]) != quote:
+                reason = _OTHER_WORDS
+            else:
+                continue
+            found.append(
+                Violation(
+                    severity="Violation",
+                    node=node.subject.value,
+                    path=v.KG + "quote",
+                    value=quote,
+                    message=reason[0],
+                    message_ar=reason[1],
+                )
+            )
+    return sorted(found, key=lambda each: each.node)
+
+
+_SPAN = ("start", "end", "quote")
+_NO_TEXT = ("the store does not hold the article's text", "نص المقالة ليس في المخزن")
+_OUTSIDE = ("the span is not inside the article", "الموضع خارج المقالة")
+_OTHER_WORDS = ("the article has other words there", "في المقالة كلام آخر في هذا الموضع")
+
+
+def _value(graph: Store, node: NamedNode, name: str) -> str | None:
+    quads = graph.quads_for_pattern(node, v.kg(name), None, DefaultGraph())
+    return next((quad.object.value for quad in quads if isinstance(quad.object, Literal)), None)
 
 
 def _findings(report: rdflib.Graph, shapes: rdflib.Graph) -> list[Violation]:
