@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.exits import EXIT_HELP
-from kg.cli.export_options import fact_filters, network_filters, output_file, output_folder
-from kg.cli.options import ends_cleanly, store_option
+from kg.cli.export_options import output_folder
+from kg.cli.export_sources import (
+    FactSource,
+    LeftOut,
+    NetworkSource,
+    fact_command,
+    network_command,
+    rdf_command,
+)
 
 if TYPE_CHECKING:
-    from kg.export import About, Filters, Network
+    from kg.export import About
 
 _DRAWN = 60  # entities of a picture that nobody asked to be of any size
 
@@ -33,20 +39,9 @@ def export() -> None:
 
 
 @export.command()
-@store_option
-@output_file
-@network_filters
+@network_command()
 @click.option("--no-viz", is_flag=True, help="No colours, sizes and positions: plain GEXF.")
-@ends_cleanly
-def gephi(
-    store: Path,
-    output: Path,
-    filters: Filters,
-    per_event: bool,
-    claims: bool,
-    measures: bool,
-    no_viz: bool,
-) -> None:
+def gephi(source: NetworkSource, output: Path, no_viz: bool) -> None:
     """Who did what to whom as a GEXF 1.3 file, with colours, positions and a timeline.
 
     \b
@@ -56,20 +51,13 @@ def gephi(
     """
     from kg.export import whole_file, write_gephi
 
-    network, about = _network(store, filters, per_event, claims, measures)
     with whole_file(output) as stream:
-        write_gephi(stream, network, about, viz=not no_viz)
-    _say(about)
+        write_gephi(stream, source.network, source.about, viz=not no_viz)
 
 
 @export.command()
-@store_option
-@output_file
-@network_filters
-@ends_cleanly
-def graphml(
-    store: Path, output: Path, filters: Filters, per_event: bool, claims: bool, measures: bool
-) -> None:
+@network_command()
+def graphml(source: NetworkSource, output: Path) -> None:
     """The same network as GraphML, for igraph, networkx, Cytoscape and yEd.
 
     \b
@@ -77,20 +65,13 @@ def graphml(
     """
     from kg.export import whole_file, write_graphml
 
-    network, about = _network(store, filters, per_event, claims, measures)
     with whole_file(output) as stream:
-        write_graphml(stream, network, about)
-    _say(about)
+        write_graphml(stream, source.network, source.about)
 
 
 @export.command()
-@store_option
-@output_folder("nodes.csv and edges.csv")
-@network_filters
-@ends_cleanly
-def csv(
-    store: Path, output: Path, filters: Filters, per_event: bool, claims: bool, measures: bool
-) -> None:
+@network_command(output_folder("nodes.csv and edges.csv"))
+def csv(source: NetworkSource, output: Path) -> None:
     """The same network as nodes.csv and edges.csv, with what they hold in csv-metadata.json.
 
     \b
@@ -99,24 +80,17 @@ def csv(
     """
     from kg.export import whole_file, write_edges, write_metadata, write_nodes
 
-    network, about = _network(store, filters, per_event, claims, measures)
     with whole_file(output / "nodes.csv") as stream:
-        write_nodes(stream, network)
+        write_nodes(stream, source.network)
     with whole_file(output / "edges.csv") as stream:
-        write_edges(stream, network)
+        write_edges(stream, source.network)
     with whole_file(output / "csv-metadata.json") as stream:
-        write_metadata(stream, about, ("nodes.csv", "edges.csv"))
-    _say(about)
+        write_metadata(stream, source.about, ("nodes.csv", "edges.csv"))
 
 
 @export.command()
-@store_option
-@output_folder("nodes, edges, events and claims")
-@network_filters
-@ends_cleanly
-def parquet(
-    store: Path, output: Path, filters: Filters, per_event: bool, claims: bool, measures: bool
-) -> None:
+@network_command(output_folder("nodes, edges, events and claims"))
+def parquet(source: NetworkSource, output: Path) -> About:
     """The network, the events and the claims as Parquet files; needs the extra parquet.
 
     \b
@@ -126,11 +100,10 @@ def parquet(
     from kg.export.parquet import column_kinds, column_rows
     from kg.export.rows import CLAIM_ROW, EVENT_ROW, claim_row, event_row
     from kg.export.tables import edge_table, node_table
-    from kg.store import open_graph
 
-    network, about = _network(store, filters, per_event, claims, measures)
+    network, filters = source.network, source.filters
     nodes, edges = node_table(network), edge_table()
-    facts = Facts(open_graph(store))
+    facts = Facts(source.graph)
     tables = {
         "nodes": (column_kinds(nodes), column_rows(nodes, network.nodes)),
         "edges": (column_kinds(edges), column_rows(edges, network.edges)),
@@ -140,14 +113,12 @@ def parquet(
     counts = {}
     for name, (columns, rows) in tables.items():
         with whole_file(output / f"{name}.parquet") as stream:
-            counts[name] = write_parquet(stream, columns, rows, about)
-    _say(about.counting(**counts))
+            counts[name] = write_parquet(stream, columns, rows, source.about)
+    return source.about.counting(**counts)
 
 
 @export.command()
-@store_option
-@output_file
-@network_filters
+@network_command(at_most=_DRAWN)
 @click.option(
     "--png", is_flag=True, help="PNG instead of SVG; needs the extra png and an Arabic font."
 )
@@ -157,17 +128,7 @@ def parquet(
     metavar="FILE",
     help="A font file with Arabic letters, for PNG.",
 )
-@ends_cleanly
-def picture(
-    store: Path,
-    output: Path,
-    filters: Filters,
-    per_event: bool,
-    claims: bool,
-    measures: bool,
-    png: bool,
-    font: Path | None,
-) -> None:
+def picture(source: NetworkSource, output: Path, png: bool, font: Path | None) -> None:
     """A still picture of a small network, such as one entity and its neighbours.
 
     \b
@@ -176,78 +137,49 @@ def picture(
 
     Without --entity and --top, the entities with the most events are drawn.
     """
-    from dataclasses import replace
-
     from kg.export import whole_file, write_png, write_svg
 
-    if not filters.entities and filters.top is None:
-        filters = replace(filters, top=_DRAWN)
-    network, about = _network(store, filters, per_event, claims, measures)
     with whole_file(output) as stream:
         if png or output.suffix.lower() == ".png":
-            write_png(stream, network, about, font=font)
+            write_png(stream, source.network, source.about, font=font)
         else:
-            write_svg(stream, network, about)
-    _say(about)
+            write_svg(stream, source.network, source.about)
 
 
 @export.command()
-@store_option
-@output_file
-@fact_filters("any")
-@ends_cleanly
-def xlsx(store: Path, output: Path, filters: Filters) -> None:
+@fact_command("any")
+def xlsx(source: FactSource, output: Path) -> About:
     """Events and claims with their sentences and links as a workbook; needs the extra xlsx.
 
     \b
     kg export xlsx -o events.xlsx
     kg export xlsx --entity حلب --realis actual -o aleppo.xlsx
     """
-    from kg.export import Facts, read_about, whole_file, write_workbook
-    from kg.store import open_graph
+    from kg.export import whole_file, write_workbook
 
-    graph = open_graph(store)
-    facts = Facts(graph)
     with whole_file(output) as stream:
-        about = write_workbook(
-            stream,
-            facts.events(filters),
-            facts.claims(filters),
-            facts,
-            read_about(graph, filters),
-        )
-    _say(about)
+        return write_workbook(stream, source.events, source.claims, source.facts, source.about)
 
 
 @export.command()
-@store_option
-@output_file
-@fact_filters("actual")
-@ends_cleanly
-def geojson(store: Path, output: Path, filters: Filters) -> None:
+@fact_command("actual")
+def geojson(source: FactSource, output: Path) -> tuple[About, LeftOut]:
     """Events that have a place as points on a map.
 
     \b
     kg export geojson -o events.geojson
     kg export geojson --relation attacked --from 2018-04-01 --to 2018-04-30 -o april.geojson
     """
-    from kg.export import Facts, read_about, whole_file, write_geojson
-    from kg.store import open_graph
+    from kg.export import whole_file, write_geojson
 
-    graph = open_graph(store)
-    facts = Facts(graph)
-    about = read_about(graph, filters)
     with whole_file(output) as stream:
-        written, left_out = write_geojson(stream, facts.events(filters), facts, about)
-    _say(about.counting(events=written), {"without a place": left_out})
+        written, left_out = write_geojson(stream, source.events, source.facts, source.about)
+    return source.about.counting(events=written), {"without a place": left_out}
 
 
 @export.command()
-@store_option
-@output_file
-@fact_filters("actual")
-@ends_cleanly
-def acled(store: Path, output: Path, filters: Filters) -> None:
+@fact_command("actual")
+def acled(source: FactSource, output: Path) -> tuple[About, LeftOut]:
     """Violence and protest as a table with the columns of ACLED's files.
 
     \b
@@ -255,118 +187,70 @@ def acled(store: Path, output: Path, filters: Filters) -> None:
 
     docs/exports.md says what goes into each column.
     """
-    from kg.export import Facts, read_about, whole_file, write_acled
-    from kg.store import open_graph
+    from kg.export import whole_file, write_acled
 
-    graph = open_graph(store)
-    facts = Facts(graph)
     with whole_file(output) as stream:
-        written, left_out = write_acled(stream, facts.events(filters), facts)
-    about = read_about(graph, filters).counting(events=written)
+        written, left_out = write_acled(stream, source.events, source.facts)
+    about = source.about.counting(events=written)
     _beside(output, about)
-    _say(about, left_out)
+    return about, left_out
 
 
 @export.command()
-@store_option
-@output_file
-@fact_filters("actual")
-@ends_cleanly
-def plover(store: Path, output: Path, filters: Filters) -> None:
+@fact_command("actual")
+def plover(source: FactSource, output: Path) -> About:
     """Events as PLOVER records, one JSON object a line.
 
     \b
     kg export plover -o events.jsonl
     """
-    from kg.export import Facts, read_about, whole_file, write_plover
-    from kg.store import open_graph
+    from kg.export import whole_file, write_plover
 
-    graph = open_graph(store)
-    facts = Facts(graph)
-    about = read_about(graph, filters)
     with whole_file(output) as stream:
-        written = write_plover(stream, facts.events(filters), facts, about)
-    about = about.counting(events=written)
+        written = write_plover(stream, source.events, source.facts, source.about)
+    about = source.about.counting(events=written)
     _beside(output, about)
-    _say(about)
+    return about
 
 
 @export.command()
-@store_option
-@output_file
-@ends_cleanly
-def turtle(store: Path, output: Path) -> None:
+@rdf_command
+def turtle() -> None:
     """The assembled knowledge as Turtle, without the articles' own graphs.
 
     \b
     kg export turtle -o graph.ttl
     """
-    _rdf(store, output, "turtle")
 
 
 @export.command()
-@store_option
-@output_file
-@ends_cleanly
-def trig(store: Path, output: Path) -> None:
+@rdf_command
+def trig() -> None:
     """Everything, with one named graph for each article, as TriG.
 
     \b
     kg export trig -o graph.trig
     """
-    _rdf(store, output, "trig")
 
 
 @export.command()
-@store_option
-@output_file
-@ends_cleanly
-def nquads(store: Path, output: Path) -> None:
+@rdf_command
+def nquads() -> None:
     """Everything, with one named graph for each article, as N-Quads.
 
     \b
     kg export nquads -o graph.nq
     """
-    _rdf(store, output, "nquads")
 
 
 @export.command()
-@store_option
-@output_file
-@ends_cleanly
-def jsonld(store: Path, output: Path) -> None:
+@rdf_command
+def jsonld() -> None:
     """Everything, with one named graph for each article, as JSON-LD.
 
     \b
     kg export jsonld -o graph.jsonld
     """
-    _rdf(store, output, "jsonld")
-
-
-def _rdf(store: Path, output: Path, syntax: str) -> None:
-    from kg.export import SYNTAXES, read_about, whole_file, write_rdf
-    from kg.store import open_graph
-
-    graph = open_graph(store)
-    about = read_about(graph)
-    with whole_file(output) as stream:
-        write_rdf(stream, graph, syntax, about)
-    _say(about.counting(quads=len(graph)) if SYNTAXES[syntax].graphs else about)
-
-
-def _network(
-    store: Path, filters: Filters, per_event: bool, claims: bool, measures: bool
-) -> tuple[Network, About]:
-    from kg.export import read_about, read_network, with_measures
-    from kg.store import open_graph
-
-    graph = open_graph(store)
-    network = read_network(graph, filters, per_event=per_event, claims=claims)
-    if measures:
-        network = with_measures(network)
-    options = ["an edge for each event"] * per_event + ["with claims"] * claims
-    about = read_about(graph, filters, ", ".join(options))
-    return network, about.counting(nodes=len(network.nodes), edges=len(network.edges))
 
 
 def _beside(output: Path, about: About) -> None:
@@ -377,12 +261,3 @@ def _beside(output: Path, about: About) -> None:
         return
     with whole_file(output.with_name(f"{output.name}-metadata.json")) as stream:
         write_metadata(stream, about, (output.name,))
-
-
-def _say(about: About, left_out: Mapping[str, int] | None = None) -> None:
-    parts = [about.holds, f"from {about.data}"]
-    reasons = {reason: number for reason, number in (left_out or {}).items() if number}
-    if reasons:
-        shown = ", ".join(f"{number:,} {reason}" for reason, number in sorted(reasons.items()))
-        parts.append(f"left out: {shown}")
-    click.echo("; ".join(part for part in parts if part), err=True)
