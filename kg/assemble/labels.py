@@ -124,7 +124,8 @@ def aliases_of(
         if group.listed and bearers and group.listed.id not in bearers:
             continue
         if family == "person":
-            fits = key <= words or (len(key) <= _LONGEST and any(one <= key for one in full))
+            whole = (one for one in full if len(one) > 1)  # a surname is part of many names
+            fits = key <= words or (len(key) <= _LONGEST and any(one <= key for one in whole))
         else:
             fits = key <= words or (
                 articles >= often and not (group.listed and any(one < key for one in full))

@@ -45,7 +45,8 @@ class Names:
 
     def _is_local(self, name: str) -> bool:
         """Whether the name means somebody else in every article: the army, the ministry."""
-        return normalise(" ".join(_BREAKS.split(name)).strip()) in self.rules.local
+        words = normalise(" ".join(_BREAKS.split(name)).strip())
+        return words in self.rules.local or words.split(" ")[0] in self.rules.local_heads
 
     def is_definite(self, name: str) -> bool:
         """Whether the name opens with the article."""

@@ -133,6 +133,7 @@ class NameRules:
     body_heads: frozenset[str]
     epithets: frozenset[str]
     local: frozenset[str]
+    local_heads: frozenset[str]
     common: frozenset[str]
     compounds: frozenset[str]
     enders: frozenset[str]
@@ -233,6 +234,7 @@ def _names(raw: Mapping[str, Any], path: Path) -> NameRules:
             "body_heads",
             "epithets",
             "local",
+            "local_heads",
             "common",
             "compounds",
             "enders",

@@ -161,3 +161,21 @@ def test_aliases_are_names() -> None:
     knowledge = together(record("a", [entity("e1", "GPE", "وادي النور", *told, link="t")]))
     town = next(one for one in knowledge.entities if one.members)
     assert town.aliases == ("مدينة وادي النور",)
+
+
+def test_an_embassy_is_another_one_in_every_article() -> None:
+    articles = [record(id, [entity("e1", "ORG", "السفارة الروسية")]) for id in ("a", "b")]
+    assert len(labels(together(*articles))) == 2
+
+
+def test_a_number_is_no_persons_name() -> None:
+    dates = [record(id, [entity("e1", "PER", "16 مارس")]) for id in ("a", "b")]
+    assert len(labels(together(*dates))) == 2
+
+
+def test_what_merely_holds_a_surname_is_no_alias() -> None:
+    knowledge = together(
+        record("a", [entity("e1", "PER", "سامي درويش", "صديق درويش", "درويش", link="r")])
+    )
+    (person,) = (one for one in knowledge.entities if one.members)
+    assert person.aliases == ("درويش",)
