@@ -16,7 +16,6 @@ _LOOSE = 2.5  # times networkx's own distance between nodes, so that labels have
 _SEED = 1
 _RADIUS = 1000.0
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-_DISTANT = 0.98  # this share of the nodes sets the scale; stragglers are drawn in
 
 Positions = Mapping[str, tuple[float, float]]
 
@@ -68,17 +67,21 @@ def _igraph(nodes: Sequence[Node], edges: Sequence[Edge]) -> Positions:
         found = graph.layout_fruchterman_reingold(niter=_ROUNDS, grid=True)
     finally:
         igraph.set_random_number_generator(random)
-    distances = sorted(math.hypot(x, y) for x, y in found)
-    reach = distances[int(len(distances) * _DISTANT)] or 1.0
+    return _evenly({node.id: (x, y) for node, (x, y) in zip(nodes, found, strict=True)})
+
+
+def _evenly(positions: Positions) -> Positions:
+    """The same order outwards and the same directions, but no crowd in the middle.
+
+    Springs leave the well connected in one heap and the rest far out: distances from the middle
+    become those of a disc that is as full everywhere.
+    """
+    ranked = sorted(positions, key=lambda node: (math.hypot(*positions[node]), node))
+    scale = _RADIUS / math.sqrt(max(1, len(ranked)))
     return {
-        node.id: _drawn_in(x / reach, y / reach) for node, (x, y) in zip(nodes, found, strict=True)
+        node: _polar(scale * math.sqrt(rank + 0.5), math.atan2(*reversed(positions[node])))
+        for rank, node in enumerate(ranked)
     }
-
-
-def _drawn_in(x: float, y: float) -> tuple[float, float]:
-    distance = math.hypot(x, y)
-    scale = _RADIUS if distance <= 1 else _RADIUS * (1 + math.log(distance)) / distance
-    return (x * scale, y * scale)
 
 
 def _pairs(edges: Sequence[Edge]) -> list[tuple[str, str]]:
