@@ -53,6 +53,7 @@ class WorkerPool:
         self._waiting = 0
         self._files = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._closed = False
 
     async def start(self) -> None:
         """Start the workers; raises `OSError` or `EOFError` when they do not come up."""
@@ -61,7 +62,8 @@ class WorkerPool:
             self._idle.put_nowait(await self._new())
 
     async def close(self) -> None:
-        """Kill all workers, busy or not."""
+        """Kill all workers, busy or not; whoever still waits for one is told that it was lost."""
+        self._closed = True
         for task in self._starting:
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
@@ -197,7 +199,8 @@ class WorkerPool:
 
     def _refill(self) -> None:
         """Give a place among the short ones a new worker, which starts meanwhile."""
-        self._idle.put_nowait(self._start())
+        if not self._closed:
+            self._idle.put_nowait(self._start())
 
     def _start(self) -> asyncio.Task[Worker]:
         task = asyncio.create_task(self._new())
@@ -206,7 +209,8 @@ class WorkerPool:
         return task
 
     async def _new(self) -> Worker:
-        assert self._folder is not None
+        if self._closed or self._folder is None:
+            raise EOFError("the pool is closed")
         self._files += 1
         file = Path(self._folder.name) / f"w{self._files}"
         worker = await Worker.start(self._config.memory, file)

@@ -308,6 +308,7 @@ def test_a_client_that_sends_slowly_is_cut_off(sample_store: Path) -> None:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started:
+            assert thread.is_alive()
             time.sleep(0.02)
         try:
             assert drip(address, b"GET /health HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 100) == b""

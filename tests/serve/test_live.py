@@ -86,10 +86,12 @@ def test_a_build_drops_no_request(tmp_path: Path, sample_store: Path) -> None:
 
     with serving(store, "--workers", "2") as base, ThreadPoolExecutor(4) as clients:
         asking = [clients.submit(ask, base) for _ in range(4)]
-        for left_out in range(1, 7):
-            write_graph(store, whole[:-left_out])
-        time.sleep(0.3)
-        done.set()
+        try:
+            for left_out in range(1, 7):
+                write_graph(store, whole[:-left_out])
+            time.sleep(0.3)
+        finally:
+            done.set()
         assert sum(each.result() for each in asking) > 20
         assert httpx.get(f"{base}/health").json()["graph"] == 7
     assert len(seen) > 2
