@@ -19,6 +19,8 @@ from kg.export.tables import write_csv
 _DAY, _MONTH = len("YYYY-MM-DD"), len("YYYY-MM")
 _EXACT_DAY, _ABOUT_A_WEEK, _ABOUT_A_MONTH = 1, 2, 3
 _EXACT_PLACE, _NEAR_PLACE, _REGION = 1, 2, 3
+_IN_DIVISION = 2  # around what lies in a province stand the province and the country
+_LAND = "LOC"  # a valley, a coast, a quarter: wider than a point
 _JOINED = "; "
 _UNNAMED = "Unidentified"  # ACLED's word for an actor nobody names
 
@@ -84,23 +86,31 @@ def _time(day: str, precision: int) -> dict[str, Any]:
 
 
 def _where(place: Party, found: Party, itself: bool, facts: Facts) -> dict[str, Any]:
-    # Nothing is around a country, a sea or a desert.
-    own = _EXACT_PLACE if itself else _NEAR_PLACE
-    precision = own if found.within else _REGION
     alpha2 = place.country or found.country
     country = _country(alpha2)
     around = _around(place, facts)
+    # A town directly in a country is in a province that nothing tells.
+    divisions = [one for one in (place, *around)[:-1] if one.iri in facts.divisions]
     return {
         "alpha2": alpha2,
         "iso": country.get("isonumeric"),
         "country": country.get("name"),
-        "admin1": _name(around[-2]) if len(around) > 1 else None,
-        "admin2": _name(around[-3]) if len(around) > 2 else None,
+        "admin1": _name(divisions[-1]) if divisions else None,
+        "admin2": _name(divisions[-2]) if len(divisions) > 1 else None,
         "location": _name(place),
         "latitude": found.latitude,
         "longitude": found.longitude,
-        "geo_precision": precision,
+        "geo_precision": _precision(place, found, itself, len(around), facts),
     }
+
+
+def _precision(place: Party, found: Party, itself: bool, depth: int, facts: Facts) -> int:
+    """How exact the coordinates are; `depth` places lie around the place, the last a country."""
+    if not found.within or (depth < _IN_DIVISION and place.iri in facts.divisions):
+        return _REGION  # a country, a sea, a province
+    if place.kind == _LAND:
+        return _REGION if depth < _IN_DIVISION else _NEAR_PLACE
+    return _EXACT_PLACE if itself else _NEAR_PLACE
 
 
 def _around(place: Party, facts: Facts) -> list[Party]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
@@ -207,6 +207,12 @@ class Facts:
             place = self.party(place.within) if place.within else None
             seen += 1
         return None
+
+    @cached_property
+    def divisions(self) -> frozenset[str]:
+        """IRIs of the places that hold a town or a district: not only quarters and buildings."""
+        towns = set(instances(self._store, f"kg:{ENTITY_CLASSES['GPE']}"))
+        return frozenset(place for town, place in pairs(self._store, "kg:within") if town in towns)
 
     def _around(self, filters: Filters) -> set[str]:
         taking_part: dict[str, set[str]] = defaultdict(set)  # events by entity
