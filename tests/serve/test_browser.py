@@ -228,6 +228,23 @@ def test_downloads(page: Any, text: str, start: bytes) -> None:
     assert Path(waiting.value.path()).read_bytes().startswith(start)
 
 
+@pytest.mark.parametrize("path", ["/search?q=الجبل", "/outlets", "/contradictions"])
+def test_every_view_can_be_taken_away(page: Any, path: str) -> None:
+    page.goto(path)
+    page.locator(READY).wait_for()
+    links = page.locator(".tools .downloads a")
+    links.first.wait_for()
+    assert links.all_inner_texts() == ["CSV", "GEXF", "Turtle"]
+    for link, start in zip(links.all(), ("", "<?xml", "@prefix"), strict=True):
+        answer = page.request.get(link.get_attribute("href"))
+        assert answer.ok, answer.text()
+        text = answer.text()
+        assert text.startswith(start)
+        assert len(text.splitlines()) > 1
+        if start == "<?xml":
+            assert "<edge " in text
+
+
 @pytest.mark.parametrize(
     "path", ["/article/evil", "/entity/agency", "/claim/c-deny", "/outlet/المنبر"]
 )

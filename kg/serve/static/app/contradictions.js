@@ -7,9 +7,12 @@ import { claimCard, eventFacts, eventLine, report, tools } from "./parts.js";
 
 export async function show(main) {
   const data = await get("contradictions");
+  const events = data.contradictions.flatMap((one) => one.events);
+  const people = [...new Set(events.flatMap((one) => [...one.actors, ...one.targets]).map((one) => one.key))].slice(0, 100);
   put(main, h("h1", {}, t("contradictions")),
     h("p", { class: "hint" }, data.contradictions.length ? counted("contradiction", data.contradictions.length) : t("no_contradictions")),
-    data.contradictions.map((one) => contradiction(one)), tools(data.sparql));
+    data.contradictions.map((one) => contradiction(one)),
+    tools(data.sparql, { gexf: people.length ? { entity: people, hops: 0 } : null }));
   if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }
 

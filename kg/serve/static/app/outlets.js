@@ -15,7 +15,8 @@ export async function show(main, key) {
   return put(main, h("h1", {}, t("outlets")), h("div", { class: "grid" }, data.outlets.map((one) => h("article", { class: "card" },
     h("h2", {}, h("a", { href: outletPage(one.name) }, h("bdi", {}, one.name))),
     h("p", { class: "facts" }, h("span", {}, counted("article", one.articles)), h("span", {}, counted("event", one.events)), h("span", {}, counted("claim", one.claims)), h("span", {}, span(one))),
-    one.speakers.length ? [h("h3", {}, t("speakers")), speakers(one)] : null))), tools(data.sparql));
+    one.speakers.length ? [h("h3", {}, t("speakers")), speakers(one)] : null))),
+  tools(data.sparql, { gexf: { outlet: data.outlets.map((one) => one.name), top: 400 } }));
 }
 
 async function showOne(main, key) {

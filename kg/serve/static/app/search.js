@@ -41,7 +41,7 @@ function found(data) {
     claims.length ? section(t("claims"), some(claims.map(claimCard), 8)) : null,
     events.length ? section(t("events"), some(events.map((one) => h("article", { class: "card" }, h("h3", {}, eventLine(one)), eventFacts(one),
       one.pieces.length ? h("blockquote", { dir: "auto" }, pieces(one.pieces)) : null)), 8)) : null,
-    tools(data.sparql),
+    tools(data.sparql, { gexf: entities.length ? { entity: entities.map((one) => one.key), hops: 1, top: 400 } : null }),
   ];
 }
 
