@@ -23,7 +23,7 @@ PASSWORDS = "/etc/passwd"
 
 @pytest.fixture(scope="module")
 def client(sample_store: Path) -> Iterator[TestClient]:
-    config = Config(store=sample_store, workers=1, timeout=2.0, memory=256)
+    config = Config(store=sample_store, workers=1, timeout=1.0, memory=256)
     with TestClient(create_app(config), raise_server_exceptions=False) as client:
         yield client
 
