@@ -166,6 +166,8 @@ def _vowelled(text: str) -> bool:
 def _adverbial(view: SentenceView, position: int, *, plural: bool) -> bool:
     """A participle reports speech where a clause ends: after a comma, quotation or long phrase."""
     after = view.key(position + 1)
+    if (after, view.key(position + 2)) == ("ب", "اسم"):
+        return False  # متحدثة باسم الوزارة: a spokeswoman
     if plural:  # سجناء متهمين بقضايا: an adjective more often
         return "ان" in (after, view.key(position + 2)) or view.is_mark(position + 1)
     if after in ("ان", "الي", "علي", "ب", "عن", ":", "من", "ل") or view.is_mark(position + 1):
