@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
+
 from kg.extract.found import FoundEvent
 from kg.extract.learned.dating import ArticleDates, Occasion, date_candidates, dates_of
-from kg.extract.learned.weights import Models, softmax
+from kg.extract.learned.network import softmax
+from kg.extract.learned.weights import Models
 from kg.extract.publication import infer_published
 from kg.model import Document
 
@@ -32,7 +35,8 @@ def _day(event: FoundEvent, dates: ArticleDates, models: Models) -> str | None:
         event.sentence, event.match.first, event.match.last, event.type, event.realis
     )
     pool = date_candidates(occasion, dates)
-    shares = softmax([models.dates.score(candidate.features) for candidate in pool])
+    scores = [models.dates.score(candidate.features) for candidate in pool]
+    shares = softmax(np.array(scores, dtype=np.float32)).tolist()
     total: dict[str | None, float] = {}
     for candidate, share in zip(pool, shares, strict=True):
         total[candidate.value] = total.get(candidate.value, 0.0) + share

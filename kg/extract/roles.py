@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.data.lexicon import Lexicon, Role
-from kg.extract.slots import Slot
+from kg.extract.slots import Slot, find_slots
 from kg.extract.triggers import TriggerMatch
+from kg.model import Sentence
 from kg.model.mention import Mention
 
 _PLACE_TYPES = frozenset({"GPE", "LOC", "FAC"})
@@ -22,6 +23,23 @@ class Roles:
     targets: list[int] = field(default_factory=list)
     place: int | None = None
     weapon: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A listed trigger as its frame sees the sentence."""
+
+    match: TriggerMatch
+    slots: Sequence[Slot]
+    roles: Roles
+
+
+def framed(
+    sentence: Sentence, mentions: Sequence[Mention], match: TriggerMatch, lexicon: Lexicon
+) -> Framed:
+    """Where the mentions stand to the trigger, and the roles that follow."""
+    slots = find_slots(sentence, mentions, match, lexicon)
+    return Framed(match, slots, assign_roles(match, slots, mentions, lexicon))
 
 
 def assign_roles(

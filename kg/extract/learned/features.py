@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from kg.data.lexicon import Lexicon
 from kg.extract.learned.shape import SentenceShape, shape_of
-from kg.extract.roles import assign_roles
-from kg.extract.slots import Slot, find_slots
+from kg.extract.roles import Framed, framed
+from kg.extract.slots import Slot
 from kg.extract.triggers import TriggerMatch
 from kg.model import Entity, Sentence, Token
 from kg.model.mention import Mention
@@ -81,11 +81,17 @@ def candidates(
     lexicon: Lexicon,
     salience: Salience,
     entities: dict[str, Entity],
+    frame: Framed | None = None,
 ) -> list[Candidate]:
-    """Everybody who may be the event's actor, target or place, here or earlier in the article."""
+    """Everybody who may be the event's actor, target or place, here or earlier in the article.
+
+    `frame` is the match as its frame sees the sentence, where that is known already.
+    """
     tokens = sentence.tokens
-    slots = {slot.mention: slot for slot in find_slots(sentence, row, match, lexicon)}
-    roles = assign_roles(match, list(slots.values()), row, lexicon)
+    if frame is None or frame.match != match:
+        frame = framed(sentence, row, match, lexicon)
+    slots = {slot.mention: slot for slot in frame.slots}
+    roles = frame.roles
     token = tokens[match.first]
     kind = ("v" if token.pos == "verb" else "n") + ("p" if match.passive else "")
     base = f"{kind}|{match.entry.frame.name}"

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
+
+import numpy as np
 
 from kg.data.lexicon import Lexicon, Trigger, load_lexicon
 from kg.data.realis import RealisWords, load_realis
 from kg.extract.found import FoundEvent, Reading
-from kg.extract.learned.context import Proposal, second_look, shares_of
 from kg.extract.learned.features import Candidate, Salience, candidates
+from kg.extract.learned.network import Floats, softmax, word_features
 from kg.extract.learned.trigger_features import profile, realis_features, trigger_features
-from kg.extract.learned.weights import Models, Ranker, RoleRankers, load_models, softmax
+from kg.extract.learned.weights import Models, load_models
 from kg.extract.realis import read_realis
+from kg.extract.roles import Framed, framed
 from kg.extract.topics import sentences_of_sport
 from kg.extract.triggers import TriggerMatch, find_triggers, match_trigger
-from kg.model import Entity, Realis, Sentence
+from kg.model import Realis, Sentence
 from kg.model.mention import Mention
 
 _CONJUNCT_SHARE = 0.05  # less than this and "and" joined something else
 
-ROLES = ("actor", "target", "place")
 TRIGGER_POS = frozenset({"verb", "noun", "adjective", "proper"})
+
+
+def possible_triggers(
+    sentence: Sentence, listed: Container[int], lemmas: Container[str]
+) -> Iterator[int]:
+    """The words that are listed as triggers, or whose lemma is known as one."""
+    for position, token in enumerate(sentence.tokens):
+        if token.clitic or token.pos not in TRIGGER_POS:
+            continue
+        if position in listed or token.lemma in lemmas:
+            yield position
 
 
 def trigger_match(
@@ -67,42 +80,27 @@ def trigger_match(
     )
 
 
-def rank(ranker: Ranker, pool: Sequence[Candidate]) -> dict[str | None, float]:
-    """The probability of each entity, and of nobody (None), among the candidates."""
-    return shares_of(pool, softmax([ranker.score(candidate.features) for candidate in pool]))
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A word that means an event, with the probabilities of who takes part in it."""
+
+    sentence: Sentence
+    row: Sequence[Mention]
+    match: TriggerMatch
+    type: str
+    chance: float  # that it is an event of the type
+    realis: Realis
+    pool: Sequence[Candidate]
+    shares: Mapping[str, Mapping[str | None, float]]  # by role: entity, or None for nobody
 
 
-def first_guesses(
-    rankers: RoleRankers, pool: Sequence[Candidate]
-) -> dict[str, dict[str | None, float]]:
-    """By role, the probability of each entity, and of nobody (None), among the candidates."""
-    scores = [rankers.scores(candidate.features) for candidate in pool]
-    return {
-        role: shares_of(pool, softmax([row[position] for row in scores]))
-        for position, role in enumerate(rankers.roles)
-    }
+@dataclass(frozen=True, slots=True)
+class Hopeful:
+    """A word that may be a trigger, with the scores of its named features."""
 
-
-def propose(
-    models: Models,
-    lexicon: Lexicon,
-    sentence: Sentence,
-    row: Sequence[Mention],
-    match: TriggerMatch,
-    type_: str,
-    salience: Salience,
-    entities: dict[str, Entity],
-) -> Proposal:
-    """A trigger's candidates and what the first rankers make of them."""
-    pool = candidates(sentence, row, match, type_, lexicon, salience, entities)
-    return Proposal(
-        sentence=sentence,
-        row=row,
-        match=match,
-        type=type_,
-        pool=pool,
-        first=first_guesses(models.first, pool),
-    )
+    position: int
+    frame: Framed | None  # where the lexicon lists it
+    scores: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,70 +114,129 @@ class LearnedReader:
 
     def __call__(self, reading: Reading) -> list[FoundEvent]:
         """The events of a document in text order."""
-        entities = {entity.id: entity for entity in reading.entities}
-        chances: list[float] = []
-        proposals: list[Proposal] = []
-        for proposal, chance in self._proposals(reading, entities):
-            proposals.append(proposal)
-            chances.append(chance)
-        found = (self._event(proposals, number, chance) for number, chance in enumerate(chances))
+        found = (self._event(proposal) for proposal in self._proposals(reading))
         return [event for event in found if event is not None]
 
-    def _proposals(
-        self, reading: Reading, entities: dict[str, Entity]
-    ) -> Iterator[tuple[Proposal, float]]:
-        """Each likely trigger with its first guesses and its probability."""
+    def _proposals(self, reading: Reading) -> Iterator[Proposal]:
+        """Each likely trigger with everybody's probabilities."""
         sentences = reading.document.sentences
         listed = [list(find_triggers(sentence, self.lexicon)) for sentence in sentences]
         about = profile(listed)
+        hopeful = {
+            number: words
+            for number, (sentence, row) in enumerate(zip(sentences, reading.mentions, strict=True))
+            if (words := list(self._hopeful(sentence, row, listed[number], about)))
+        }
+        if not hopeful:
+            return
+        network = self.models.network
+        states = dict(
+            zip(
+                hopeful,
+                network.states(
+                    [
+                        word_features(sentences[number], reading.mentions[number], listed[number])
+                        for number in hopeful
+                    ]
+                ),
+                strict=True,
+            )
+        )
+        entities = {entity.id: entity for entity in reading.entities}
         salience = Salience()
         sport = sentences_of_sport(reading.document)
-        for sentence, row, matches in zip(sentences, reading.mentions, listed, strict=True):
-            for position, token in enumerate(sentence.tokens):
-                if token.clitic or token.pos not in TRIGGER_POS:
-                    continue
-                type_, chance = self._type(sentence, position, row, about, matches)
+        for number, (sentence, row) in enumerate(zip(sentences, reading.mentions, strict=True)):
+            for word in hopeful.get(number, ()):
+                state = states[number]
+                type_, chance = self._type(word, state[word.position])
                 if type_ is None or (type_ == "ASSAULT" and sentence.index in sport):
                     continue
-                match = trigger_match(sentence, position, self.lexicon, type_, invent=True)
+                match = trigger_match(sentence, word.position, self.lexicon, type_, invent=True)
                 assert match is not None
-                yield (
-                    propose(
-                        self.models, self.lexicon, sentence, row, match, type_, salience, entities
-                    ),
-                    chance,
+                pool = candidates(
+                    sentence, row, match, type_, self.lexicon, salience, entities, word.frame
+                )
+                relation = network.relations.index(type_)
+                yield Proposal(
+                    sentence=sentence,
+                    row=row,
+                    match=match,
+                    type=type_,
+                    chance=chance,
+                    realis=self._realis(sentence, match, relation, state[word.position]),
+                    pool=pool,
+                    shares=self._shares(pool, row, relation, state, word.position),
                 )
             salience.see(sentence, row)
 
-    def _type(
+    def _hopeful(
         self,
         sentence: Sentence,
-        position: int,
         row: Sequence[Mention],
-        about: dict[str, str],
         listed: Sequence[TriggerMatch],
-    ) -> tuple[str | None, float]:
-        """The relation that a token means and how surely; None when it means none."""
-        match = trigger_match(sentence, position, self.lexicon)
-        classifier = self.models.trigger
-        if match is None and sentence.tokens[position].lemma not in self.models.trigger_lemmas:
-            return None, 0.0
-        shares = classifier.probabilities(
-            trigger_features(sentence, position, match, row, about, listed, self.lexicon)
-        )
-        none = classifier.classes.index("none")
-        if 1 - shares[none] < self.models.settings["trigger"]:
-            return None, 0.0
-        best = max((n for n in range(len(shares)) if n != none), key=shares.__getitem__)
-        return classifier.classes[best], shares[best]
+        about: dict[str, str],
+    ) -> Iterator[Hopeful]:
+        """The words that the lexicon lists or annotators marked, unless they mean nothing here."""
+        matches = {match.first: match for match in listed}
+        for position in possible_triggers(sentence, matches, self.models.trigger_lemmas):
+            match = matches.get(position)
+            frame = framed(sentence, row, match, self.lexicon) if match is not None else None
+            scores = self.models.network.trigger_names_scores(
+                trigger_features(sentence, position, frame, row, about, listed, self.lexicon)
+            )
+            if softmax(scores)[0] < self.models.settings["hopeless"]:
+                yield Hopeful(position, frame, scores)
 
-    def _event(
-        self, proposals: Sequence[Proposal], number: int, chance: float
-    ) -> FoundEvent | None:
-        proposal = proposals[number]
-        shares = {role: self._shares(proposals, number, role) for role in ROLES}
+    def _type(self, word: Hopeful, state: Floats) -> tuple[str | None, float]:
+        """The relation that a word means and how surely; None when it means none."""
+        network = self.models.network
+        shares = network.trigger_shares(word.scores, state)
+        if 1 - shares[0] < self.models.settings["trigger"]:
+            return None, 0.0
+        best = int(shares[1:].argmax()) + 1
+        return network.relations[best], float(shares[best])
+
+    def _realis(
+        self, sentence: Sentence, match: TriggerMatch, relation: int, state: Floats
+    ) -> Realis:
+        network = self.models.network
+        rule = read_realis(sentence, match, self.realis)
+        names = realis_features(sentence, match.first, network.relations[relation], rule)
+        shares = network.realis_shares(names, relation, state)
+        return cast(Realis, network.realis[int(shares.argmax())])
+
+    def _shares(
+        self,
+        pool: Sequence[Candidate],
+        row: Sequence[Mention],
+        relation: int,
+        state: Floats,
+        position: int,
+    ) -> dict[str, dict[str | None, float]]:
+        """By role, the probability of each entity, and of nobody, to have it."""
+        network = self.models.network
+        mentions = np.stack(
+            [
+                network.nobody if candidate.mention is None else state[row[candidate.mention].head]
+                for candidate in pool
+            ]
+        )
+        scores = network.role_scores(
+            [candidate.features for candidate in pool], relation, state[position], mentions
+        )
+        found: dict[str, dict[str | None, float]] = {}
+        for column, role in enumerate(network.roles):
+            shares: dict[str | None, float] = {}
+            for candidate, share in zip(pool, softmax(scores[:, column]).tolist(), strict=True):
+                shares[candidate.entity] = shares.get(candidate.entity, 0.0) + share
+            shares[None] *= self.models.settings[role]
+            found[role] = shares
+        return found
+
+    def _event(self, proposal: Proposal) -> FoundEvent | None:
+        shares = proposal.shares
         actor, target = self._pair(shares["actor"], shares["target"])
-        sure = chance * shares["actor"][actor] * shares["target"][target]
+        sure = proposal.chance * shares["actor"][actor] * shares["target"][target]
         if actor is not None and target is not None and sure < self.models.settings["pair"]:
             # Too unsure to say who did it to whom: only the surer half is said.
             if shares["actor"][actor] < shares["target"][target]:
@@ -199,33 +256,13 @@ class LearnedReader:
             actors=actors,
             targets=targets,
             place=place,
-            realis=self._realis(proposal),
+            realis=proposal.realis,
             confidence=sure,
         )
 
-    def _realis(self, proposal: Proposal) -> Realis:
-        rule = read_realis(proposal.sentence, proposal.match, self.realis)
-        model = self.models.realis
-        shares = model.probabilities(
-            realis_features(proposal.sentence, proposal.match.first, proposal.type, rule)
-        )
-        return cast(Realis, model.classes[max(range(len(shares)), key=shares.__getitem__)])
-
-    def _shares(
-        self, proposals: Sequence[Proposal], number: int, role: str
-    ) -> dict[str | None, float]:
-        """The probability of each entity, and of nobody, to have the role."""
-        weights = self.models.second.get(role)
-        if weights is None:
-            shares = dict(proposals[number].first[role])
-        else:
-            shares = second_look(proposals, number, role, weights)
-        shares[None] = shares.get(None, 0.0) * self.models.settings[role]
-        return shares
-
     @staticmethod
     def _pair(
-        actors: dict[str | None, float], targets: dict[str | None, float]
+        actors: Mapping[str | None, float], targets: Mapping[str | None, float]
     ) -> tuple[str | None, str | None]:
         """The likeliest actor and target together; nobody does a thing to himself."""
         best: tuple[float, str | None, str | None] = (-1.0, None, None)
@@ -241,7 +278,7 @@ class LearnedReader:
     @staticmethod
     def _with_conjuncts(
         best: str | None,
-        shares: dict[str | None, float],
+        shares: Mapping[str | None, float],
         pool: Sequence[Candidate],
         row: Sequence[Mention],
         taken: set[str | None],

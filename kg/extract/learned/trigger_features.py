@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from kg.data.lexicon import Lexicon
 from kg.extract.learned.features import bucket
-from kg.extract.roles import assign_roles
-from kg.extract.slots import find_slots
+from kg.extract.roles import Framed
 from kg.extract.triggers import TriggerMatch, fitting_entries
 from kg.model import Sentence
 from kg.model.mention import Mention
@@ -33,7 +32,7 @@ def profile(sentences: Sequence[Sequence[TriggerMatch]]) -> dict[str, str]:
 def trigger_features(
     sentence: Sentence,
     position: int,
-    match: TriggerMatch | None,
+    frame: Framed | None,
     row: Sequence[Mention],
     about: dict[str, str],
     listed: Sequence[TriggerMatch],
@@ -41,7 +40,7 @@ def trigger_features(
 ) -> list[str]:
     """The features of one token that may be a trigger.
 
-    `match` is its lexicon entry, if any; `listed` are those of the whole sentence.
+    `frame` is its lexicon entry's, if it has one; `listed` are the triggers of the whole sentence.
     """
     tokens = sentence.tokens
     token = tokens[position]
@@ -56,8 +55,9 @@ def trigger_features(
         f"d={token.definite}|{kind}",
         f"v={token.voice}|{lemma}" if kind == "v" else f"d={token.definite}|{lemma}",
     ]
+    match = frame.match if frame is not None else None
     entry = match.entry if match is not None else None
-    if match is not None and entry is not None:
+    if frame is not None and match is not None and entry is not None:
         features += [
             f"x={entry.relation}",
             f"xp={entry.relation}|{entry.pos}|{entry.weak}",
@@ -75,7 +75,7 @@ def trigger_features(
             f"about={about.get(entry.relation)}|{entry.weak}",
             f"most={about.get('most')}|{entry.relation}",
         ]
-        features += _frame_features(sentence, row, match, lexicon)
+        features += _frame_features(sentence, row, frame)
         if match.light is not None:
             features += [f"light|{entry.relation}", f"light={match.light.lemma}"]
         if match.companion is not None:
@@ -152,11 +152,9 @@ def _neighbour_features(
     return features
 
 
-def _frame_features(
-    sentence: Sentence, row: Sequence[Mention], match: TriggerMatch, lexicon: Lexicon
-) -> list[str]:
+def _frame_features(sentence: Sentence, row: Sequence[Mention], frame: Framed) -> list[str]:
     """Which roles the trigger's frame fills, and with what."""
-    roles = assign_roles(match, find_slots(sentence, row, match, lexicon), row, lexicon)
+    match, roles = frame.match, frame.roles
     relation = match.entry.relation
     actor = row[roles.actors[0]].type if roles.actors else "-"
     target = row[roles.targets[0]].type if roles.targets else "-"

@@ -1,37 +1,21 @@
-"""Linear models over named features, small enough to ship and fast in plain Python."""
+"""The shipped weights of the event reader."""
 
 from __future__ import annotations
 
 import gzip
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from zipfile import BadZipFile
 
+import numpy as np
 import orjson
 
 from kg.errors import DataError
-
-_TELLING = 0.1  # a word's own weight for an event from which it is worth a look
-
-
-@dataclass(frozen=True, slots=True)
-class Classifier:
-    """One weight row per feature, one column per class; scores become probabilities by softmax."""
-
-    classes: tuple[str, ...]
-    rows: Mapping[str, Sequence[tuple[int, float]]]  # feature -> (class position, weight)
-
-    def probabilities(self, features: Iterable[str]) -> list[float]:
-        """The probability of each class, in the order of `classes`; they sum to 1."""
-        scores = [0.0] * len(self.classes)
-        rows = self.rows
-        for feature in features:
-            for position, weight in rows.get(feature, ()):
-                scores[position] += weight
-        return softmax(scores)
+from kg.extract.learned.network import Network, network_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,99 +31,34 @@ class Ranker:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleRankers:
-    """The rankers of several roles over the same candidates, looked up together."""
-
-    roles: tuple[str, ...]
-    rows: Mapping[str, tuple[float, ...]]  # feature -> one weight a role
-
-    def scores(self, features: Iterable[str]) -> list[float]:
-        """One score a role, in the order of `roles`."""
-        rows = self.rows
-        totals = [0.0] * len(self.roles)
-        for feature in features:
-            row = rows.get(feature)
-            if row is not None:
-                for position, weight in enumerate(row):
-                    totals[position] += weight
-        return totals
-
-
-@dataclass(frozen=True, slots=True)
 class Models:
     """All that the learned reader needs."""
 
-    trigger: Classifier
+    network: Network
     trigger_lemmas: frozenset[str]  # unlisted words that the annotated articles showed as triggers
-    realis: Classifier
-    first: RoleRankers  # actor, target and place; looks at one event
-    second: Mapping[str, Sequence[float]]  # weighs what the article's other events say
     dates: Ranker  # which of the article's dates is an event's own
-    settings: Mapping[str, float]  # thresholds chosen on held-out folds
-
-
-def softmax(scores: Sequence[float]) -> list[float]:
-    """Exponentials that sum to 1; empty for no scores."""
-    if not scores:
-        return []
-    top = max(scores)
-    grown = [math.exp(score - top) for score in scores]
-    total = sum(grown)
-    return [value / total for value in grown]
+    settings: Mapping[str, float]  # thresholds chosen on held-out articles
 
 
 @cache
 def load_models() -> Models:
     """The shipped weights; raises `DataError` when they are missing or damaged."""
-    path = files("kg.extract.learned").joinpath("events.json.gz")
+    return models_in(files("kg.extract.learned"))
+
+
+def models_in(folder: Traversable) -> Models:
+    """The weights that training wrote to a folder."""
+    path = folder.joinpath("events.json.gz")
     try:
         raw = orjson.loads(gzip.decompress(path.read_bytes()))
-    except (OSError, EOFError, orjson.JSONDecodeError) as error:
+        path = folder.joinpath("events.npz")
+        with np.load(BytesIO(path.read_bytes())) as arrays:
+            network = network_of(arrays)
+    except (OSError, EOFError, ValueError, BadZipFile) as error:
         raise DataError(f"{path.name}: the event weights cannot be read: {error}") from error
-    return models_of(raw)
-
-
-def models_of(raw: Mapping[str, Any]) -> Models:
-    """The models from the form in which they are trained and shipped."""
-    trigger = _classifier(raw["trigger"])
     return Models(
-        trigger=trigger,
-        trigger_lemmas=_lemmas_of(trigger),
-        realis=_classifier(raw["realis"]),
-        first=_role_rankers(raw["first"]),
-        second=raw["second"],
+        network=network,
+        trigger_lemmas=frozenset(raw["trigger_lemmas"]),
         dates=Ranker(raw["dates"]),
         settings=raw["settings"],
-    )
-
-
-def _lemmas_of(trigger: Classifier) -> frozenset[str]:
-    none = trigger.classes.index("none")
-    return frozenset(
-        feature.removeprefix("l=")
-        for feature, row in trigger.rows.items()
-        if feature.startswith("l=")
-        and any(position != none and weight > _TELLING for position, weight in row)
-    )
-
-
-def _role_rankers(raw: Mapping[str, Mapping[str, float]]) -> RoleRankers:
-    roles = tuple(sorted(raw))
-    features = {feature for weights in raw.values() for feature in weights}
-    return RoleRankers(
-        roles=roles,
-        rows={
-            feature: tuple(raw[role].get(feature, 0.0) for role in roles) for feature in features
-        },
-    )
-
-
-def _classifier(raw: Mapping[str, list[object]]) -> Classifier:
-    rows: Mapping[str, list[list[float]]] = raw["rows"]  # type: ignore[assignment] # own format
-    return Classifier(
-        classes=tuple(str(name) for name in raw["classes"]),
-        rows={
-            feature: tuple((int(position), weight) for position, weight in row)
-            for feature, row in rows.items()
-        },
     )

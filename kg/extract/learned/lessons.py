@@ -1,0 +1,261 @@
+"""What the event reader learns from: annotated articles as questions with their answers."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from kg.data.drills import make_drills
+from kg.data.lexicon import Lexicon
+from kg.data.realis import load_realis
+from kg.extract.days import publication_day
+from kg.extract.learned.dating import Occasion, date_candidates, dates_of
+from kg.extract.learned.features import Candidate, Salience, candidates
+from kg.extract.learned.gold import GoldEvent, locate
+from kg.extract.learned.names import same_entity
+from kg.extract.learned.network import word_features
+from kg.extract.learned.optimise import Question
+from kg.extract.learned.reader import TRIGGER_POS, possible_triggers, trigger_match
+from kg.extract.learned.trigger_features import profile, realis_features, trigger_features
+from kg.extract.realis import read_realis
+from kg.extract.roles import framed
+from kg.extract.triggers import TriggerMatch, find_triggers
+from kg.mentions import find_mentions
+from kg.model import Article, Document, Entity, Sentence
+from kg.model.mention import Mention
+from kg.text import read
+
+ROLES = ("actor", "target", "place")
+_DRILLS = 3  # sentences a listed trigger
+_SPORT = 120  # articles of sport to learn from
+_OFTEN = 2  # an unlisted word that annotators marked so often is worth a look elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLesson:
+    """An annotated event: who may take part in it, and who does."""
+
+    position: int  # token of the trigger
+    relation: str
+    realis: str
+    realis_names: Sequence[str]
+    names: Sequence[Sequence[str]]  # of each candidate
+    heads: Sequence[int]  # each candidate's token; -1 outside the sentence, or nobody
+    right: Sequence[Sequence[bool]]  # each candidate, by `ROLES`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A sentence that may hold triggers."""
+
+    words: Sequence[tuple[str, ...]]
+    triggers: Sequence[tuple[int, Sequence[str], str]]  # token, named features, relation or "none"
+    events: Sequence[EventLesson]
+
+
+@dataclass(slots=True)
+class Annotated:
+    """An article with its annotated events."""
+
+    document: Document
+    events: Sequence[GoldEvent]
+    gold: bool = False  # by the annotators of the measure
+    mentions: Sequence[Sequence[Mention]] = ()
+    entities: dict[str, Entity] = field(default_factory=dict)
+    matches: Sequence[Sequence[TriggerMatch]] = ()
+
+    def prepare(self, lexicon: Lexicon) -> None:
+        """Find mentions and listed triggers."""
+        mentions, entities = find_mentions(self.document)
+        self.mentions = mentions
+        self.entities = {entity.id: entity for entity in entities}
+        self.matches = [list(find_triggers(s, lexicon)) for s in self.document.sentences]
+
+
+def unlisted_triggers(articles: Iterable[Annotated], lexicon: Lexicon) -> frozenset[str]:
+    """Lemmas that annotators marked as triggers again and again and the lexicon does not list."""
+    counts: Counter[str] = Counter()
+    for article in articles:
+        sentences = {sentence.index: sentence for sentence in article.document.sentences}
+        for event in article.events:
+            sentence = sentences[event.sentence]
+            position = head_of(sentence, event, lexicon)
+            if trigger_match(sentence, position, lexicon) is None:
+                counts[sentence.tokens[position].lemma] += 1
+    return frozenset(lemma for lemma, count in counts.items() if count >= _OFTEN)
+
+
+def lessons_of(article: Annotated, lexicon: Lexicon, lemmas: frozenset[str]) -> Iterator[Lesson]:
+    """The sentences of one article that may hold triggers."""
+    about = profile(article.matches)
+    salience = Salience()
+    rows = zip(article.document.sentences, article.mentions, article.matches, strict=True)
+    for sentence, row, found in rows:
+        lesson = _lesson(article, sentence, row, found, about, salience, lexicon, lemmas)
+        if lesson.triggers or lesson.events:
+            yield lesson
+        salience.see(sentence, row)
+
+
+def _lesson(
+    article: Annotated,
+    sentence: Sentence,
+    row: Sequence[Mention],
+    found: Sequence[TriggerMatch],
+    about: dict[str, str],
+    salience: Salience,
+    lexicon: Lexicon,
+    lemmas: frozenset[str],
+) -> Lesson:
+    own = [event for event in article.events if event.sentence == sentence.index]
+    heads = {head_of(sentence, event, lexicon): event for event in own}
+    listed = {match.first: match for match in found}
+    triggers = []
+    for position in possible_triggers(sentence, listed, lemmas):
+        event = heads.get(position)
+        if event is None and any(e.first <= position < e.last for e in own):
+            continue  # a word inside a longer trigger is neither right nor wrong
+        match = listed.get(position)
+        frame = framed(sentence, row, match, lexicon) if match is not None else None
+        names = trigger_features(sentence, position, frame, row, about, found, lexicon)
+        triggers.append((position, names, event.type if event else "none"))
+    return Lesson(
+        words=word_features(sentence, row, found),
+        triggers=triggers,
+        events=[
+            _event(article, sentence, row, position, event, salience, lexicon)
+            for position, event in sorted(heads.items())
+            if sentence.tokens[position].pos in TRIGGER_POS
+        ],
+    )
+
+
+def _event(
+    article: Annotated,
+    sentence: Sentence,
+    row: Sequence[Mention],
+    position: int,
+    event: GoldEvent,
+    salience: Salience,
+    lexicon: Lexicon,
+) -> EventLesson:
+    match = trigger_match(sentence, position, lexicon, event.type, invent=True)
+    assert match is not None
+    rule = read_realis(sentence, match, load_realis())
+    pool = candidates(sentence, row, match, event.type, lexicon, salience, article.entities)
+    wanted = (event.actors, event.targets, (event.place,) if event.place else ())
+    return EventLesson(
+        position=position,
+        relation=event.type,
+        realis=event.realis,
+        realis_names=realis_features(sentence, position, event.type, rule),
+        names=[candidate.features for candidate in pool],
+        heads=[-1 if c.mention is None else row[c.mention].head for c in pool],
+        right=[
+            [_right(candidate, row, names, article.entities) for names in wanted]
+            for candidate in pool
+        ],
+    )
+
+
+def _right(
+    candidate: Candidate,
+    row: Sequence[Mention],
+    wanted: Sequence[Sequence[str]],
+    entities: dict[str, Entity],
+) -> bool:
+    """Whether the annotators named the candidate; nobody is right where they named nobody."""
+    if candidate.entity is None:
+        return not wanted
+    names = list(entities[candidate.entity].names)
+    if candidate.mention is not None:
+        mention = row[candidate.mention]
+        if mention.kind == "phrase":
+            names = [mention.name, *mention.aliases]
+    return any(same_entity(names, other) for other in wanted)
+
+
+def date_questions(article: Annotated) -> Iterator[Question]:
+    """For each event whose date, or none, is among the article's: the dates and the right ones."""
+    if article.document.article.published is None:
+        return
+    dates = dates_of(article.document, publication_day(article.document))
+    sentences = {sentence.index: sentence for sentence in article.document.sentences}
+    for event in article.events:
+        sentence = sentences[event.sentence]
+        occasion = Occasion(sentence, event.first, event.last, event.type, event.realis)
+        pool = date_candidates(occasion, dates)
+        told = [n for n, candidate in enumerate(pool) if candidate.value == event.date]
+        if told:
+            yield pool, told
+
+
+def head_of(sentence: Sentence, event: GoldEvent, lexicon: Lexicon) -> int:
+    """The token of a trigger phrase that carries it: listed for the type, else the first."""
+    span = [
+        position
+        for position in range(event.first, event.last)
+        if sentence.tokens[position].clitic is None and sentence.tokens[position].pos in TRIGGER_POS
+    ]
+    for position in span:
+        match = trigger_match(sentence, position, lexicon, event.type)
+        if match is not None and match.entry.relation == event.type:
+            return position
+    return span[0] if span else event.first
+
+
+def drills(lexicon: Lexicon) -> Iterator[Annotated]:
+    """The plain sentences that teach what every frame means, the lexicon's own examples first."""
+    for example in lexicon.examples:
+        words = example.triple.split()
+        middle = next(n for n, word in enumerate(words) if word.isascii() and word.isupper())
+        document = read(Article(id="example", body=example.text))
+        actor, target = " ".join(words[:middle]), " ".join(words[middle + 1 :])
+        for sentence in document.sentences:
+            for match in find_triggers(sentence, lexicon):
+                if match.entry.relation == words[middle]:
+                    trigger = sentence.tokens[match.first].text
+                    yield _drill(example.text, trigger, words[middle], actor, target, None)
+                    break
+    for drill in make_drills(lexicon, each=_DRILLS, seed=1):
+        yield _drill(
+            drill.text, drill.trigger, drill.relation, drill.actor, drill.target, drill.place
+        )
+
+
+def _drill(
+    text: str, trigger: str, relation: str, actor: str | None, target: str | None, place: str | None
+) -> Annotated:
+    document = read(Article(id="drill", body=text))
+    for sentence in document.sentences:
+        span = locate(sentence, trigger, set())
+        if span is not None:
+            event = GoldEvent(
+                sentence=sentence.index,
+                first=span[0],
+                last=span[1],
+                type=relation,
+                actors=((actor,),) if actor else (),
+                targets=((target,),) if target else (),
+                place=(place,) if place else (),
+                realis="actual",
+            )
+            return Annotated(document, [event])
+    return Annotated(document, [])
+
+
+def sport_of(corpus: Path) -> Iterator[Annotated]:
+    """Every so-manieth sport article of a corpus: attacks, defeats and strikes that are none."""
+    found: list[Article] = []
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            raw = orjson.loads(line)
+            if raw.get("category") == "sport" and raw.get("text"):
+                found.append(Article(id=raw["id"], title=raw["title"] or "", body=raw["text"]))
+    step = max(1, len(found) // _SPORT)
+    return (Annotated(read(article), []) for article in found[::step][:_SPORT])

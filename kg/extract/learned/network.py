@@ -1,0 +1,248 @@
+"""A small recurrent network that reads sentences: its weights and its arithmetic, in numpy.
+
+A bidirectional LSTM (Hochreiter and Schmidhuber 1997; Graves and Schmidhuber 2005) gives every
+word a state that knows the sentence around it. Triggers, realis and roles are scored from the
+states of the words concerned together with named features. Trained by `train_network.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.triggers import TriggerMatch
+from kg.model import Sentence
+from kg.model.mention import Mention
+
+Floats = NDArray[np.float32]
+
+WORD_FEATURES = ("lemma", "key", "pos", "clitic", "voice", "agreement", "mention", "listed")
+
+
+def word_features(
+    sentence: Sentence, row: Sequence[Mention], listed: Sequence[TriggerMatch]
+) -> list[tuple[str, ...]]:
+    """What the network sees of each word, in the order of `WORD_FEATURES`."""
+    tokens = sentence.tokens
+    part = ["O"] * len(tokens)
+    for mention in row:
+        if mention.kind != "phrase":
+            continue
+        for position in range(mention.first, mention.last):
+            part[position] = ("B" if position == mention.first else "I") + mention.type
+        known = "N" if mention.named else "L" if mention.listed else ""
+        part[mention.head] = "H" + mention.type + known
+    relation = ["-"] * len(tokens)
+    for match in listed:
+        entry = match.entry
+        relation[match.first] = entry.relation + "~" * entry.weak + "|" + entry.frame.name
+    return [
+        (
+            token.lemma,
+            token.key,
+            token.pos,
+            f"{token.clitic}|{token.definite}",
+            f"{token.voice}{token.aspect}",
+            f"{token.gender}{token.number}{token.person}",
+            part[position],
+            relation[position],
+        )
+        for position, token in enumerate(tokens)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A row of numbers for each name; the rows of names together are summed."""
+
+    index: Mapping[str, int]
+    rows: Floats  # names x width
+
+    def total(self, names: Iterable[str]) -> Floats:
+        """The sum of the rows of the known names, shape (width,)."""
+        index = self.index
+        known = [index[name] for name in names if name in index]
+        total: Floats = self.rows[known].sum(axis=0)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A linear map: x @ weight + bias."""
+
+    weight: Floats  # in x out
+    bias: Floats
+
+    def __call__(self, values: Floats) -> Floats:
+        """The mapped rows."""
+        mapped: Floats = values @ self.weight + self.bias
+        return mapped
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The trained network. State: 2h numbers a word, h of each direction."""
+
+    relations: tuple[str, ...]  # of triggers; "none" first
+    realis: tuple[str, ...]
+    roles: tuple[str, ...]
+    words: tuple[Table, ...]  # one a word feature; row 0 is the unknown word
+    inputs: Layer  # embedded word -> gates of both directions, 8h
+    recurrent: Floats  # 2 x h x 4h
+    trigger_names: Table  # named features -> relations
+    trigger_hidden: Layer
+    trigger_out: Layer
+    realis_names: Table
+    realis_hidden: Layer
+    realis_out: Layer
+    relation_rows: Floats  # relations x z: the type of an event as its roles are scored
+    role_names: Table  # named features -> z hidden and then one number a role
+    role_trigger: Layer
+    role_mention: Layer
+    role_out: Layer
+    pair_trigger: Layer
+    pair_mention: Layer
+    pair_out: Layer
+    nobody: Floats  # the state of who does not stand in the sentence
+
+    def trigger_names_scores(self, names: Iterable[str]) -> Floats:
+        """Scores of the relations by the named features alone."""
+        return self.trigger_names.total(names)
+
+    def trigger_shares(self, names_scores: Floats, state: Floats) -> Floats:
+        """The probability of each relation for a word, "none" first."""
+        hidden = np.maximum(self.trigger_hidden(state), 0)
+        return softmax(names_scores + self.trigger_out(hidden))
+
+    def realis_shares(self, names: Iterable[str], relation: int, state: Floats) -> Floats:
+        """The probability of each realis for an event."""
+        hidden = np.maximum(self.realis_hidden(state) + self.relation_rows[relation], 0)
+        return softmax(self.realis_names.total(names) + self.realis_out(hidden))
+
+    def role_scores(
+        self,
+        names: Sequence[Iterable[str]],
+        relation: int,
+        trigger: Floats,
+        mentions: Floats,
+    ) -> Floats:
+        """Scores of each candidate for each role, shape (candidates, roles).
+
+        `mentions` holds the candidates' states, `nobody` for those outside the sentence.
+        """
+        rows = np.stack([self.role_names.total(candidate) for candidate in names])
+        width = rows.shape[1] - len(self.roles)
+        hidden = rows[:, :width] + self.role_trigger(trigger) + self.role_mention(mentions)
+        hidden = np.maximum(hidden + self.relation_rows[relation], 0)
+        pair = self.pair_trigger(trigger) * self.pair_mention(mentions)
+        return rows[:, width:] + self.role_out(hidden) + self.pair_out(pair)
+
+    def states(self, sentences: Sequence[Sequence[tuple[str, ...]]]) -> list[Floats]:
+        """The state of every word of each sentence, arrays of shape (words, 2h)."""
+        order = sorted(range(len(sentences)), key=lambda number: -len(sentences[number]))
+        lengths = np.array([len(sentences[number]) for number in order])
+        if not order or not lengths[0]:
+            return [np.zeros((0, 2 * self.recurrent.shape[1]), np.float32) for _ in sentences]
+        embedded = self._embedded([word for number in order for word in sentences[number]])
+        gates = self.inputs(embedded)
+        size = self.recurrent.shape[1]
+        longest = int(lengths[0])
+        # Forward reads word t of a sentence at step t, backward its t-th from the end.
+        steps = np.zeros((2, longest, len(order), 4 * size), np.float32)
+        start = 0
+        for row, length in enumerate(lengths):
+            own = gates[start : start + length]
+            steps[0, :length, row] = own[:, : 4 * size]
+            steps[1, :length, row] = own[::-1, 4 * size :]
+            start += length
+        read = self._read(steps, [int((lengths > step).sum()) for step in range(longest)])
+        result: list[Floats] = [np.zeros(0, np.float32)] * len(order)
+        for row, number in enumerate(order):
+            length = int(lengths[row])
+            forward, backward = read[0, :length, row], read[1, :length, row][::-1]
+            result[number] = np.concatenate((forward, backward), axis=1)
+        return result
+
+    def _embedded(self, words: Sequence[tuple[str, ...]]) -> Floats:
+        columns = []
+        for number, table in enumerate(self.words):
+            index = table.index
+            columns.append(table.rows[[index.get(word[number], 0) for word in words]])
+        return np.concatenate(columns, axis=1)
+
+    def _read(self, steps: Floats, active: Sequence[int]) -> Floats:
+        """Both directions at once; sentences stand longest first, so that the rest drop out.
+
+        Gates come as input, forget, cell, output; all but the cell's are halved beforehand, since
+        the logistic of x is half of one plus the hyperbolic tangent of x/2.
+        """
+        size = self.recurrent.shape[1]
+        out = np.zeros((2, len(active), steps.shape[2], size), np.float32)
+        hidden = np.zeros((2, steps.shape[2], size), np.float32)
+        cell = np.zeros_like(hidden)
+        for step, count in enumerate(active):
+            gates = np.tanh(steps[:, step, :count] + hidden[:, :count] @ self.recurrent)
+            entry = gates[..., :size] + 1
+            kept = gates[..., size : 2 * size] + 1
+            given = gates[..., 3 * size :] + 1
+            cell = (kept * cell[:, :count] + entry * gates[..., 2 * size : 3 * size]) * 0.5
+            hidden = given * np.tanh(cell) * 0.5
+            out[:, step, :count] = hidden
+        return out
+
+
+def softmax(scores: Floats) -> Floats:
+    """Exponentials that sum to 1."""
+    grown = np.exp(scores - scores.max())
+    shares: Floats = grown / grown.sum()
+    return shares
+
+
+def network_of(arrays: Mapping[str, Any]) -> Network:
+    """The network from its arrays as they are shipped (`shipped_arrays`)."""
+
+    def table(name: str) -> Table:
+        names = bytes(arrays[f"{name}.names"]).decode("utf-8").split("\n")
+        rows = arrays[f"{name}.rows"].astype(np.float32)
+        if f"{name}.scale" in arrays:
+            rows *= arrays[f"{name}.scale"].astype(np.float32)[:, None]
+        return Table({word: number for number, word in enumerate(names)}, rows)
+
+    def layer(name: str) -> Layer:
+        return Layer(
+            arrays[f"{name}.weight"].astype(np.float32), arrays[f"{name}.bias"].astype(np.float32)
+        )
+
+    def listed(name: str) -> tuple[str, ...]:
+        return tuple(bytes(arrays[name]).decode("utf-8").split("\n"))
+
+    layers = [
+        "inputs",
+        "trigger_hidden",
+        "trigger_out",
+        "realis_hidden",
+        "realis_out",
+        "role_trigger",
+        "role_mention",
+        "role_out",
+        "pair_trigger",
+        "pair_mention",
+        "pair_out",
+    ]
+    return Network(
+        relations=listed("relations"),
+        realis=listed("realis"),
+        roles=listed("roles"),
+        words=tuple(table(f"word.{name}") for name in WORD_FEATURES),
+        recurrent=arrays["recurrent"].astype(np.float32),
+        trigger_names=table("trigger_names"),
+        realis_names=table("realis_names"),
+        role_names=table("role_names"),
+        relation_rows=arrays["relation_rows"].astype(np.float32),
+        nobody=arrays["nobody"].astype(np.float32),
+        **{name: layer(name) for name in layers},
+    )

@@ -1,0 +1,364 @@
+"""Trains the network of `network.py`, in torch: its twin, the losses, and the form to ship."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from kg.data.relations import load_relations
+from kg.extract.learned.language import Language, embedded
+from kg.extract.learned.lessons import ROLES, EventLesson, Lesson
+from kg.extract.learned.network import WORD_FEATURES
+
+REALIS = ("actual", "denied", "planned", "hypothetical")
+_HIDDEN = 48
+_EPOCHS = 8
+_BATCH = 48  # sentences
+_RATE = 2e-3
+_DROPPED = 0.3  # states; of named features and of words a part as well
+_DROPPED_NAMES = 0.2
+_DROPPED_WORDS = 0.1
+_RARE = 4  # named features met less often are not learned
+_ALONE = 0.3  # how much named features alone must tell: they choose what is read at all
+_KEPT = 0.02  # numbers nearer to zero than this are not shipped
+
+# Tables of named features: a batch touches few of their rows.
+_SPARSE = {
+    f"{table}.weight" for table in ("trigger_names", "realis_names", "role_names", "role_scores")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Named features as numbers."""
+
+    index: Mapping[str, int]
+
+    @classmethod
+    def met(cls, rows: Iterable[Iterable[str]]) -> Names:
+        """Those that are not rare."""
+        counts = Counter(name for row in rows for name in row)
+        kept = sorted(name for name, count in counts.items() if count >= _RARE)
+        return cls({name: number for number, name in enumerate(kept)})
+
+    def numbers(self, names: Iterable[str]) -> np.ndarray[Any, Any]:
+        """The numbers of the known names."""
+        return np.array([self.index[n] for n in names if n in self.index], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    position: int
+    relation: int
+    realis: int
+    realis_names: Any
+    names: Sequence[Any]
+    heads: Any
+    right: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    words: Any  # words x features
+    triggers: Sequence[tuple[int, Any, int]]
+    events: Sequence[_Event]
+
+
+class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
+    """The network as torch trains it."""
+
+    def __init__(self, language: Language, sizes: Mapping[str, int], relations: int) -> None:
+        """Starts from a pretrained language model; `sizes` counts the named features by kind."""
+        super().__init__()
+        self.words = nn.ModuleList(
+            nn.Embedding.from_pretrained(rows.clone(), freeze=False) for rows in language.rows
+        )
+        self.lstm = language.fresh_lstm()
+        state, z = 2 * language.hidden, _HIDDEN
+
+        def names(kind: str, width: int, spread: float = 0.0) -> nn.EmbeddingBag:
+            bag = nn.EmbeddingBag(sizes[kind], width, mode="sum", sparse=True)
+            nn.init.normal_(bag.weight, 0, spread)
+            return bag
+
+        self.trigger_names = names("trigger", relations)
+        self.trigger_hidden, self.trigger_out = nn.Linear(state, z), nn.Linear(z, relations)
+        self.realis_names = names("realis", len(REALIS))
+        self.realis_hidden, self.realis_out = nn.Linear(state, z), nn.Linear(z, len(REALIS))
+        self.relation_rows = nn.Embedding(relations, z)
+        self.role_names = names("role", z, 0.05)
+        self.role_scores = names("role", len(ROLES))
+        self.role_trigger, self.role_mention = nn.Linear(state, z), nn.Linear(state, z)
+        self.role_out = nn.Linear(z, len(ROLES))
+        self.pair_trigger, self.pair_mention = nn.Linear(state, z), nn.Linear(state, z)
+        self.pair_out = nn.Linear(z, len(ROLES))
+        self.nobody = nn.Parameter(torch.zeros(state))
+
+    def forward(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """Scores of triggers (with the sentence and by names alone), realis and roles."""
+        words = batch["words"]
+        if self.training:
+            hidden = torch.rand((*words.shape[:2], 1)) < _DROPPED_WORDS
+            words = words.masked_fill(hidden & (torch.arange(words.shape[2]) < 2), 0)
+        states = self._drop(embedded(self.words, self.lstm, words, batch["lengths"], self._drop))
+        own = states[batch["trigger_sentence"], batch["trigger_position"]]
+        alone = self.trigger_names(*batch["trigger_names"])
+        found = {
+            "alone": alone,
+            "trigger": alone
+            + self.trigger_out(self._drop(functional.relu(self.trigger_hidden(own)))),
+        }
+        if not len(batch["event_sentence"]):
+            return found
+        event = states[batch["event_sentence"], batch["event_position"]]
+        relation = self.relation_rows(batch["event_relation"])
+        found["realis"] = self.realis_names(*batch["realis_names"]) + self.realis_out(
+            functional.relu(self.realis_hidden(event) + relation)
+        )
+        owner, heads = batch["owner"], batch["heads"]
+        inside = states[batch["event_sentence"][owner], heads.clamp(min=0)]
+        mention = torch.where((heads >= 0)[:, None], inside, self.nobody[None])
+        hidden = self.role_names(*batch["role_names"]) + self.role_mention(mention)
+        hidden = hidden + (self.role_trigger(event) + relation)[owner]
+        pair = self.pair_trigger(event)[owner] * self.pair_mention(mention)
+        found["role"] = (
+            self.role_scores(*batch["role_names"])
+            + self.role_out(self._drop(functional.relu(hidden)))
+            + self.pair_out(pair)
+        )
+        return found
+
+    def _drop(self, values: Any) -> Any:
+        return functional.dropout(values, _DROPPED, self.training)
+
+
+def teach(lessons: Sequence[Lesson], language: Language) -> dict[str, Any]:
+    """The trained network's arrays, as they are shipped."""
+    twin, kinds, relations = taught(lessons, language)
+    return shipped(twin, kinds, language, relations)
+
+
+def taught(
+    lessons: Sequence[Lesson], language: Language
+) -> tuple[Twin, Mapping[str, Names], Sequence[str]]:
+    """The trained network, the named features that it knows, and its relations."""
+    torch.manual_seed(0)
+    np.random.seed(0)
+    chance = random.Random(0)
+    relations = ("none", *load_relations())
+    kinds = {
+        "trigger": Names.met(names for lesson in lessons for _, names, _ in lesson.triggers),
+        "realis": Names.met(e.realis_names for lesson in lessons for e in lesson.events),
+        "role": Names.met(row for lesson in lessons for e in lesson.events for row in e.names),
+    }
+    sentences = [_numbered(lesson, kinds, language, relations) for lesson in lessons]
+    sizes = {kind: len(names.index) for kind, names in kinds.items()}
+    twin = Twin(language, sizes, len(relations))
+    dense = [values for name, values in twin.named_parameters() if name not in _SPARSE]
+    sparse = [values for name, values in twin.named_parameters() if name in _SPARSE]
+    optimisers = (torch.optim.Adam(dense, lr=_RATE), torch.optim.SparseAdam(sparse, lr=_RATE))
+    steps = _EPOCHS * -(-len(sentences) // _BATCH)
+    step, started = 0, time.monotonic()
+    twin.train()
+    for epoch in range(_EPOCHS):
+        total = 0.0
+        for batch in _batches(sentences, chance):
+            for group in [group for optimiser in optimisers for group in optimiser.param_groups]:
+                group["lr"] = _RATE * min(1.0, (step + 1) / 200) * (1 - step / steps)
+            step += 1
+            numbers = _collated(batch)
+            loss = _loss(twin(numbers), numbers) / len(batch)
+            twin.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(dense, 5.0)
+            for optimiser in optimisers:
+                optimiser.step()
+            total += loss.item() * len(batch)
+        seconds = time.monotonic() - started
+        mean = total / len(sentences)
+        print(f"epoch {epoch + 1}: {mean:.3f}, {seconds:.0f} s", file=sys.stderr)  # noqa: T201
+    return twin.eval(), kinds, relations
+
+
+def _numbered(
+    lesson: Lesson, kinds: Mapping[str, Names], language: Language, relations: Sequence[str]
+) -> _Sentence:
+    def event(lesson: EventLesson) -> _Event:
+        return _Event(
+            position=lesson.position,
+            relation=relations.index(lesson.relation),
+            realis=REALIS.index(lesson.realis),
+            realis_names=kinds["realis"].numbers(lesson.realis_names),
+            names=[kinds["role"].numbers(row) for row in lesson.names],
+            heads=np.array(lesson.heads),
+            right=np.array(lesson.right, dtype=np.float32),
+        )
+
+    return _Sentence(
+        words=language.numbers(lesson.words),
+        triggers=[
+            (position, kinds["trigger"].numbers(names), relations.index(relation))
+            for position, names, relation in lesson.triggers
+        ],
+        events=[event(own) for own in lesson.events],
+    )
+
+
+def _batches(sentences: Sequence[_Sentence], chance: random.Random) -> list[list[_Sentence]]:
+    """Sentences of like length together, in an order that changes with each epoch."""
+    order = sorted(sentences, key=lambda s: len(s.words) + chance.random() * 6)
+    batches = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
+    chance.shuffle(batches)
+    return batches
+
+
+def _collated(batch: Sequence[_Sentence]) -> dict[str, Any]:
+    longest = max(len(sentence.words) for sentence in batch)
+    words = np.zeros((len(batch), longest, len(WORD_FEATURES)), dtype=np.int64)
+    for row, sentence in enumerate(batch):
+        words[row, : len(sentence.words)] = sentence.words
+    triggers = [(row, *t) for row, sentence in enumerate(batch) for t in sentence.triggers]
+    events = [(row, event) for row, sentence in enumerate(batch) for event in sentence.events]
+    numbers = {
+        "words": torch.from_numpy(words),
+        "lengths": torch.tensor([len(sentence.words) for sentence in batch]),
+        "trigger_sentence": torch.tensor([t[0] for t in triggers], dtype=torch.long),
+        "trigger_position": torch.tensor([t[1] for t in triggers], dtype=torch.long),
+        "trigger_names": _bags([t[2] for t in triggers]),
+        "trigger_right": torch.tensor([t[3] for t in triggers], dtype=torch.long),
+        "event_sentence": torch.tensor([row for row, _ in events], dtype=torch.long),
+    }
+    if events:
+        counts = [len(event.names) for _, event in events]
+        numbers |= {
+            "event_position": torch.tensor([event.position for _, event in events]),
+            "event_relation": torch.tensor([event.relation for _, event in events]),
+            "event_realis": torch.tensor([event.realis for _, event in events]),
+            "realis_names": _bags([event.realis_names for _, event in events]),
+            "role_names": _bags([row for _, event in events for row in event.names]),
+            "owner": torch.from_numpy(np.repeat(np.arange(len(events)), counts)),
+            "heads": torch.from_numpy(np.concatenate([event.heads for _, event in events])),
+            "right": torch.from_numpy(np.concatenate([event.right for _, event in events])),
+        }
+    return numbers
+
+
+def _bags(rows: Sequence[Any]) -> tuple[Any, Any]:
+    """Named features of many rows end to end, some left out, and where each row starts."""
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    flat = np.concatenate(rows) if len(rows) else np.zeros(0, dtype=np.int64)
+    kept = np.random.rand(len(flat)) >= _DROPPED_NAMES
+    owners = np.repeat(np.arange(len(rows)), lengths)[kept]
+    lengths = np.bincount(owners, minlength=len(rows))
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(rows) else lengths
+    return torch.from_numpy(flat[kept]), torch.from_numpy(starts.astype(np.int64))
+
+
+def _loss(scores: dict[str, Any], batch: dict[str, Any]) -> Any:
+    right = batch["trigger_right"]
+    loss = functional.cross_entropy(scores["trigger"], right, reduction="sum")
+    loss = loss + _ALONE * functional.cross_entropy(scores["alone"], right, reduction="sum")
+    if "realis" in scores:
+        told = batch["event_realis"]
+        loss = loss + functional.cross_entropy(scores["realis"], told, reduction="sum")
+        for column in range(len(ROLES)):
+            loss = loss + _chosen(
+                scores["role"][:, column], batch["right"][:, column], batch["owner"]
+            )
+    return loss
+
+
+def _chosen(scores: Any, right: Any, owner: Any) -> Any:
+    """Cross-entropy of each event's right candidates together; none where no one is right."""
+    events = int(owner[-1]) + 1
+    top = torch.full((events,), -1e9).scatter_reduce(0, owner, scores.detach(), "amax")
+    grown = torch.exp(scores - top[owner])
+    every = torch.zeros(events).scatter_add(0, owner, grown)
+    good = torch.zeros(events).scatter_add(0, owner, grown * right)
+    asked = torch.zeros(events).scatter_reduce(0, owner, right, "amax")
+    return ((torch.log(every + 1e-12) - torch.log(good + 1e-12)) * asked).sum()
+
+
+def shipped(
+    twin: Twin, kinds: Mapping[str, Names], language: Language, relations: Sequence[str]
+) -> dict[str, Any]:
+    """The arrays that `network_of` reads."""
+    arrays: dict[str, Any] = {
+        "relations": _text(relations),
+        "realis": _text(REALIS),
+        "roles": _text(ROLES),
+        "nobody": twin.nobody.detach().numpy().astype(np.float16),
+        "relation_rows": twin.relation_rows.weight.detach().numpy().astype(np.float16),
+        **_gates(twin.lstm),
+    }
+    for name, table, vocabulary in zip(
+        WORD_FEATURES, twin.words, language.vocabularies, strict=True
+    ):
+        ordered = ["", *sorted(vocabulary, key=vocabulary.__getitem__)]
+        arrays |= _table(f"word.{name}", ordered, table.weight.detach().numpy())
+    for kind in ("trigger", "realis"):
+        rows = getattr(twin, f"{kind}_names").weight.detach().numpy()
+        arrays |= _pruned(f"{kind}_names", kinds[kind], rows)
+    hidden, scores = twin.role_names.weight.detach(), twin.role_scores.weight.detach()
+    arrays |= _pruned("role_names", kinds["role"], torch.cat((hidden, scores), dim=1).numpy())
+    layers = (
+        "trigger_hidden trigger_out realis_hidden realis_out role_trigger role_mention role_out "
+        "pair_trigger pair_mention pair_out"
+    )
+    for layer in layers.split():
+        module = getattr(twin, layer)
+        arrays[f"{layer}.weight"] = module.weight.detach().numpy().T.astype(np.float16)
+        arrays[f"{layer}.bias"] = module.bias.detach().numpy().astype(np.float16)
+    return arrays
+
+
+def _gates(lstm: Any) -> dict[str, Any]:
+    """Both directions side by side, with the halves that `Network._read` wants."""
+    size = lstm.hidden_size
+    half = torch.full((4 * size,), 0.5)
+    half[2 * size : 3 * size] = 1.0
+    inputs, biases, recurrent = [], [], []
+    for suffix in ("", "_reverse"):
+        weight = {name: getattr(lstm, name + suffix).detach() for name in _LSTM}
+        inputs.append((weight["weight_ih_l0"] * half[:, None]).T)
+        biases.append((weight["bias_ih_l0"] + weight["bias_hh_l0"]) * half)
+        recurrent.append((weight["weight_hh_l0"] * half[:, None]).T)
+    return {
+        "inputs.weight": torch.cat(inputs, dim=1).numpy().astype(np.float16),
+        "inputs.bias": torch.cat(biases).numpy().astype(np.float16),
+        "recurrent": torch.stack(recurrent).numpy().astype(np.float16),
+    }
+
+
+_LSTM = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+
+
+def _pruned(name: str, names: Names, rows: Any) -> dict[str, Any]:
+    ordered = sorted(names.index, key=names.index.__getitem__)
+    kept = np.abs(rows).max(axis=1) >= _KEPT
+    chosen = [word for word, keep in zip(ordered, kept, strict=True) if keep]
+    return _table(name, chosen, rows[kept])
+
+
+def _table(name: str, names: Sequence[str], rows: Any) -> dict[str, Any]:
+    """Rows in eight bits, each with its own scale."""
+    scale = np.maximum(np.abs(rows).max(axis=1), 1e-8) / 127
+    return {
+        f"{name}.names": _text(names),
+        f"{name}.rows": np.round(rows / scale[:, None]).astype(np.int8),
+        f"{name}.scale": scale.astype(np.float32),
+    }
+
+
+def _text(names: Sequence[str]) -> Any:
+    return np.frombuffer("\n".join(names).encode("utf-8"), dtype=np.uint8)

@@ -1,0 +1,97 @@
+"""The arithmetic of the reader's network agrees with torch's, in which it is trained."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kg.extract.learned.lessons import EventLesson, Lesson
+from kg.extract.learned.network import Network, network_of, softmax
+
+torch = pytest.importorskip("torch", reason="training needs torch")
+
+WORDS = [
+    ("قصف", "قصف", "verb", "None|False", "activeperfect", "ms3", "O", "ASSAULT|transitive"),
+    ("جيش", "الجيش", "noun", "None|True", "NoneNone", "msNone", "HORGL", "-"),
+    ("موقع", "مواقع", "noun", "None|False", "NoneNone", "mpNone", "HFAC", "-"),
+    ("ميليشيا", "الميليشيا", "noun", "None|True", "NoneNone", "fsNone", "IFAC", "-"),
+]
+SENTENCES = [WORDS, WORDS[:1], [*WORDS, WORDS[2], WORDS[1]], [*WORDS[2:], *WORDS]]
+
+
+def lesson() -> Lesson:
+    event = EventLesson(
+        position=0,
+        relation="ASSAULT",
+        realis="actual",
+        realis_names=["bias", "t=ASSAULT"],
+        names=[["in", "pl=subject"], ["in", "pl=object"], ["none"]],
+        heads=[1, 2, -1],
+        right=[[True, False, False], [False, True, False], [False, False, True]],
+    )
+    return Lesson(words=WORDS, triggers=[(0, ["bias", "l=قصف"], "ASSAULT")], events=[event])
+
+
+@pytest.fixture(scope="module")
+def trained() -> tuple[object, object, Network]:
+    from kg.extract.learned import language, teach
+
+    torch.manual_seed(1)
+    lessons = [lesson()] * 700  # enough steps to learn one sentence by heart
+    vocabularies = language.vocabularies_of(SENTENCES * 4)
+    known = language.Language(
+        vocabularies,
+        [torch.randn(len(v) + 1, w) for v, w in zip(vocabularies, language.WIDTHS, strict=True)],
+        language.lstm_of(8).state_dict(),
+        8,
+    )
+    twin, kinds, relations = teach.taught(lessons, known)
+    return twin, known, network_of(teach.shipped(twin, kinds, known, relations))
+
+
+def test_states_are_those_of_torch(trained: tuple[object, object, Network]) -> None:
+    from kg.extract.learned.language import embedded
+
+    twin, known, network = trained
+    for sentence, state in zip(SENTENCES, network.states(SENTENCES), strict=True):
+        words = torch.from_numpy(known.numbers(sentence))[None]
+        length = torch.tensor([len(sentence)])
+        with torch.no_grad():
+            wanted = embedded(twin.words, twin.lstm, words, length, lambda values: values)[0]
+        np.testing.assert_allclose(state, wanted.numpy(), atol=0.02)  # rows are kept in 8 bits
+
+
+def test_a_sentence_is_read_the_same_beside_others(trained: tuple[object, object, Network]) -> None:
+    network = trained[2]
+    together = network.states(SENTENCES)
+    for sentence, state in zip(SENTENCES, together, strict=True):
+        np.testing.assert_allclose(network.states([sentence])[0], state, atol=1e-5)
+
+
+def test_what_was_taught_is_known(trained: tuple[object, object, Network]) -> None:
+    network = trained[2]
+    (state,) = network.states([WORDS])
+    alone = network.trigger_names_scores(["bias", "l=قصف"])
+    shares = network.trigger_shares(alone, state[0])
+    assert network.relations[int(shares.argmax())] == "ASSAULT"
+    relation = network.relations.index("ASSAULT")
+    realis = network.realis_shares(["bias", "t=ASSAULT"], relation, state[0])
+    assert network.realis[int(realis.argmax())] == "actual"
+    mentions = np.stack([state[1], state[2], network.nobody])
+    names = [["in", "pl=subject"], ["in", "pl=object"], ["none"]]
+    scores = network.role_scores(names, relation, state[0], mentions)
+    assert scores.shape == (3, 3)
+    assert scores.argmax(axis=0).tolist() == [0, 1, 2]  # actor, target and no place
+
+
+def test_no_sentence_and_no_word() -> None:
+    network = pytest.importorskip("kg.extract.learned.weights").load_models().network
+    assert network.states([]) == []
+    (empty,) = network.states([[]])
+    assert empty.shape[0] == 0
+
+
+def test_softmax_sums_to_one() -> None:
+    shares = softmax(np.array([1000.0, 0.0, -1000.0], dtype=np.float32))
+    assert shares.sum() == pytest.approx(1)
+    assert shares[0] == pytest.approx(1)
