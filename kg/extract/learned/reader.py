@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
 import numpy as np
 
@@ -25,6 +26,14 @@ from kg.model.mention import Mention
 _CONJUNCT_SHARE = 0.05  # less than this and "and" joined something else
 
 TRIGGER_POS = frozenset({"verb", "noun", "adjective", "proper"})
+
+
+@cache
+def _matrices() -> Any:
+    """What multiplies matrices: for such small ones a second thread costs more than it brings."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def possible_triggers(
@@ -114,7 +123,8 @@ class LearnedReader:
 
     def __call__(self, reading: Reading) -> list[FoundEvent]:
         """The events of a document in text order."""
-        found = (self._event(proposal) for proposal in self._proposals(reading))
+        with _matrices().limit(limits=1, user_api="blas"):
+            found = [self._event(proposal) for proposal in self._proposals(reading)]
         return [event for event in found if event is not None]
 
     def _proposals(self, reading: Reading) -> Iterator[Proposal]:
