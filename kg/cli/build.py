@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -275,6 +276,7 @@ def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
 
 
 def _counted(quads: Iterable[Quad], progress: Any) -> Iterator[Quad]:
-    for quad in quads:
-        progress.update()
-        yield quad
+    rest = iter(quads)
+    while part := list(islice(rest, 1_000)):
+        yield from part
+        progress.update(len(part))

@@ -60,14 +60,27 @@ class Table:
     """A row of numbers for each name; the rows of names together are summed."""
 
     index: Mapping[str, int]
-    rows: Floats  # names x width
+    rows: Floats  # names x width, and a last row of zeros
 
     def total(self, names: Iterable[str]) -> Floats:
         """The sum of the rows of the known names, shape (width,)."""
         index = self.index
         known = [index[name] for name in names if name in index]
-        total: Floats = self.rows[known].sum(axis=0)
+        total: Floats = self.rows.take(np.array(known, dtype=np.intp), axis=0).sum(axis=0)
         return total
+
+    def totals(self, rows: Sequence[Iterable[str]]) -> Floats:
+        """`total` of each, shape (rows, width)."""
+        index = self.index
+        nothing = len(self.rows) - 1  # a row of zeros, so that each has something to sum
+        known: list[int] = []
+        starts: list[int] = []
+        for names in rows:
+            starts.append(len(known))
+            known.append(nothing)
+            known += [index[name] for name in names if name in index]
+        totals: Floats = np.add.reduceat(self.rows.take(known, axis=0), starts, axis=0)
+        return totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +147,7 @@ class Network:
 
         `mentions` holds the candidates' states, `nobody` for those outside the sentence.
         """
-        rows = np.stack([self.role_names.total(candidate) for candidate in names])
+        rows = self.role_names.totals(names)
         width = rows.shape[1] - len(self.roles)
         hidden = rows[:, :width] + self.role_trigger(trigger) + self.role_mention(mentions)
         hidden = np.maximum(hidden + self.relation_rows[relation], 0)
@@ -210,6 +223,7 @@ def network_of(arrays: Mapping[str, Any]) -> Network:
         rows = arrays[f"{name}.rows"].astype(np.float32)
         if f"{name}.scale" in arrays:
             rows *= arrays[f"{name}.scale"].astype(np.float32)[:, None]
+        rows = np.concatenate((rows, np.zeros((1, rows.shape[1]), np.float32)))
         return Table({word: number for number, word in enumerate(names)}, rows)
 
     def layer(name: str) -> Layer:
