@@ -42,9 +42,9 @@ SETTINGS = {
     "trigger": 0.45,
     "actor": 0.5,
     "target": 0.5,
-    "place": 0.7,
+    "place": 0.5,
     "date": 0.2,
-    "pair": 0.2,
+    "pair": 0.25,
 }
 _DATE_PENALTY = 1.0
 _PLAIN = 9_000  # articles of news to learn the language from
