@@ -28,7 +28,7 @@ for text in sys.argv[2:]:
     ])
 print(json.dumps(found))
 """
-RELATION = '''\
+RELATION = """\
 id       = "consoled"
 type     = "CONSOLE"
 class    = "Consolation"
@@ -57,8 +57,8 @@ label.ar = "زيارة عزاء"
 label.en = "visit of condolence"
 definition.ar = "حضور مجلس العزاء."
 definition.en = "Coming to mourn with them."
-'''
-LEXICON = '''\
+"""
+LEXICON = """\
 relation = "CONSOLE"
 source = "hand-written"
 entry = [
@@ -67,7 +67,7 @@ entry = [
 [[example]]
 text = "واسى الوزير أهالي الضحايا"
 triple = "الوزير CONSOLE أهالي الضحايا"
-'''
+"""
 
 
 @pytest.fixture(scope="module")

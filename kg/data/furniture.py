@@ -50,11 +50,11 @@ class FurnitureRule:
     drops: tuple[str, ...]
     keeps: tuple[str, ...]
 
-    def matches(self, folded: str) -> bool:
-        """Whether the rule takes this line, given as `fold_line` returns it."""
+    def matches(self, folded: str, words: int) -> bool:
+        """Whether the rule takes this line, as `fold_line` returns it, of so many words."""
         if folded.rstrip(" :.،") in self.lines or folded in self.lines:
             return True
-        if len(folded.split()) > self.max_words:
+        if words > self.max_words:
             return False
         return folded.startswith(self.prefixes) or any(
             pattern.fullmatch(folded) for pattern in self.patterns
@@ -72,9 +72,10 @@ class Furniture:
         if len(line) > _MAX_LENGTH:
             return None
         folded = fold_line(line)
-        if not folded or len(folded.split()) > _MAX_WORDS:
+        words = len(folded.split())
+        if not folded or words > _MAX_WORDS:
             return None
-        return next((rule for rule in self.rules if rule.matches(folded)), None)
+        return next((rule for rule in self.rules if rule.matches(folded, words)), None)
 
     def is_furniture(self, line: str) -> bool:
         """Whether the line, seen alone, is furniture. A blank line is not."""

@@ -15,10 +15,10 @@ from typing import Any, cast
 from kg.errors import DataError
 from kg.model import POS, Voice
 
-_FILE = Path(__file__).with_name("text") / "grammar.toml"
-_NAMES = _FILE.with_name("names.csv")
-LEMMAS = _FILE.with_name("lemmas.csv")
-_DRILLS = _FILE.with_name("drills.toml")
+GRAMMAR = Path(__file__).with_name("text") / "grammar.toml"
+_NAMES = GRAMMAR.with_name("names.csv")
+LEMMAS = GRAMMAR.with_name("lemmas.csv")
+_DRILLS = GRAMMAR.with_name("drills.toml")
 _REPEATS = 4  # with other actors and victims each time
 _CONSONANT = r"['|>&<}bptvjHxd*rzs$SDTZEgfqklmnhwy]"
 
@@ -67,11 +67,11 @@ class Grammar:
 @lru_cache(maxsize=1)
 def load_grammar() -> Grammar:
     """The shipped grammar; raises `DataError` naming the entry that is wrong."""
-    with _FILE.open("rb") as file:
+    with GRAMMAR.open("rb") as file:
         raw: dict[str, Any] = tomllib.load(file)
     unknown = sorted({*raw["tags"].values(), *raw["letter_words"].values()} - POS)
     if unknown:
-        raise DataError(f"{_FILE.name}: no part of speech is called {', '.join(unknown)}")
+        raise DataError(f"{GRAMMAR.name}: no part of speech is called {', '.join(unknown)}")
     return Grammar(
         abbreviations=frozenset(raw["abbreviations"]),
         letters=raw["letters"],
@@ -144,4 +144,4 @@ def _pattern(pattern: str, entry: Mapping[str, str]) -> re.Pattern[str]:
     try:
         return re.compile(pattern.replace("C", _CONSONANT))
     except re.error as error:
-        raise DataError(f"{_FILE.name}: {dict(entry)}: {error}") from error
+        raise DataError(f"{GRAMMAR.name}: {dict(entry)}: {error}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from urllib.parse import quote
 
 import orjson
@@ -86,9 +87,15 @@ class Iris:
         return NamedNode(f"{self.base}evidence/{digest[: 2 * _EVIDENCE_BYTES]}")
 
     def _thing(self, kind: str, key: str) -> NamedNode:
-        return NamedNode(f"{self.base}{kind}/{_encode(key)}")
+        return _node(self.base, kind, key)
 
 
+@lru_cache(maxsize=1 << 16)
+def _node(base: str, kind: str, key: str) -> NamedNode:
+    return NamedNode(f"{base}{kind}/{_encode(key)}")
+
+
+@lru_cache(maxsize=1 << 16)
 def _encode(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -21,6 +22,7 @@ _YEAR = NamedNode(XSD + "gYear")
 _DAY = re.compile(r"(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DECIMALS = 4
+_KEPT = 1 << 14  # numbers, days, codes and names come again and again
 TRUE = Literal("true", datatype=_BOOLEAN)
 FALSE = Literal("false", datatype=_BOOLEAN)
 
@@ -35,6 +37,7 @@ def in_language(text: str, language: str) -> Literal:
     return Literal(encodable(text), language=language)
 
 
+@lru_cache(maxsize=_KEPT)
 def plain(text: str) -> Literal:
     """A string that belongs to no language: a code, an identifier."""
     return Literal(encodable(text))
@@ -45,17 +48,20 @@ def boolean(value: bool) -> Literal:
     return TRUE if value else FALSE
 
 
+@lru_cache(maxsize=_KEPT)
 def count(value: int) -> Literal:
     """xsd:integer: the store would turn its subtypes into it."""
     return Literal(value)
 
 
+@lru_cache(maxsize=_KEPT)
 def decimal(value: float) -> Literal:
     """xsd:decimal, to four places, without trailing zeros."""
     digits = f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
     return Literal("0" if digits == "-0" else digits, datatype=_DECIMAL)
 
 
+@lru_cache(maxsize=_KEPT)
 def day(value: str) -> Literal:
     """A day, month or year with the datatype of its precision.
 

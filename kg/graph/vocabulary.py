@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from pyoxigraph import NamedNode
@@ -59,11 +60,13 @@ ENTITY_CLASSES: Mapping[EntityType, str] = MappingProxyType(
 )
 
 
+@cache
 def kg(name: str) -> NamedNode:
     """The class or property of that local name in Khabar's ontology."""
     return NamedNode(KG + name)
 
 
+@cache
 def plover(event_type: str, mode: str | None = None) -> NamedNode:
     """The concept of an event type, or of a mode of it."""
     return NamedNode(f"{PLOVER}{event_type}" if mode is None else f"{PLOVER}{event_type}-{mode}")

@@ -16,7 +16,8 @@ from pathlib import Path
 import orjson
 
 from kg.data.grammar import load_grammar
-from kg.text.morphology import Morphology, load_morphology
+from kg.text.morphology import Morphology
+from kg.text.remembered import load_morphology
 from kg.text.scan import letters_of, words
 
 _LEAST = 4

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from kg.data.grammar import Grammar, load_grammar, load_lemmas
+from kg.data.grammar import Grammar
 from kg.data.normal import normalise
 from kg.model import Clitic, Voice
-from kg.text.camel import load_analyzer, user_database
-from kg.text.lexicon import database
 
 Aspect = Literal["perfect", "imperfect", "imperative"]
 
@@ -84,6 +82,7 @@ class Morphology:
         self._grammar = grammar
         self._lemmas = lemmas
         self._numbers = frozenset(map(normalise, grammar.number_lemmas))
+        self.kept: Callable[[str], tuple[Reading, ...]] = self.look_up  # or what remembers it
         self._seen: dict[str, tuple[Reading, ...]] = {}
         self._tag_costs: dict[str, int] = {}
 
@@ -93,10 +92,11 @@ class Morphology:
         if found is None:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            found = self._seen[letters] = tuple(self._look_up(letters))
+            found = self._seen[letters] = self.kept(letters)
         return found
 
-    def _look_up(self, letters: str) -> list[Reading]:
+    def look_up(self, letters: str) -> tuple[Reading, ...]:
+        """The same, from the database."""
         analyses = [a for a in self._analyzer.analyze(letters) if "bw" in a]
         if not _CARELESS.fullmatch(letters):  # hamza and taa marbuta are written, so they count
             exact = [a for a in analyses if a.get("source") != "spvar"]
@@ -110,7 +110,8 @@ class Morphology:
                     if new.cost < old.cost:
                         old.cost, old.variant = new.cost, new.variant
         ranked = [self._reading(draft) for draft in best.values()]
-        return sorted(ranked, key=lambda reading: reading.rank)  # stable: the database's order
+        ranked.sort(key=lambda reading: reading.rank)  # stable: the database's order
+        return tuple(ranked)
 
     def _reading(self, draft: _Draft) -> Reading:
         return Reading(
@@ -238,12 +239,6 @@ class Morphology:
 
 _FREQUENT = 12  # log2 of a count: what is above makes no difference
 _REMEMBERED = 400_000  # word types; some 1 kB each
-
-
-@lru_cache(maxsize=1)
-def load_morphology() -> Morphology:
-    """The user's own camel-tools database when there is one, else the Buckwalter lexicon."""
-    return Morphology(load_analyzer(user_database() or database()), load_grammar(), load_lemmas())
 
 
 @lru_cache(maxsize=1 << 16)

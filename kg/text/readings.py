@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from kg.data.grammar import Grammar, load_grammar, load_names
 from kg.data.normal import normalise
-from kg.text.morphology import Morphology, Reading, Segment, load_morphology
+from kg.text.morphology import Morphology, Reading, Segment
+from kg.text.remembered import load_morphology
 from kg.text.scan import Word, letters_of
 from kg.text.tagging import Seen
 

@@ -71,7 +71,7 @@ def test_a_sentence_is_read_the_same_beside_others(trained: tuple[object, object
 def test_what_was_taught_is_known(trained: tuple[object, object, Network]) -> None:
     network = trained[2]
     (state,) = network.states([WORDS])
-    alone = network.trigger_names_scores(["bias", "l=قصف"])
+    alone = network.trigger_names.total(["bias", "l=قصف"])
     shares = network.trigger_shares(alone, state[0])
     assert network.relations[int(shares.argmax())] == "ASSAULT"
     relation = network.relations.index("ASSAULT")

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from kg.data.grammar import load_grammar
-from kg.text.morphology import Morphology, Reading, load_morphology
+from kg.text.morphology import Morphology, Reading
+from kg.text.remembered import load_morphology
 
 
 @pytest.fixture(scope="module")

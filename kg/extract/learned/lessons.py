@@ -33,6 +33,7 @@ from kg.text import read
 ROLES = ("actor", "target", "place")
 _DRILLS = 3  # sentences a listed trigger
 _SPORT = 120  # articles of sport to learn from
+_TELLING, _HARDLY = 20, 0.02
 _OFTEN = 2  # an unlisted word that annotators marked so often is worth a look elsewhere
 
 
@@ -88,6 +89,20 @@ def unlisted_triggers(articles: Iterable[Annotated], lexicon: Lexicon) -> frozen
             if trigger_match(sentence, position, lexicon) is None:
                 counts[sentence.tokens[position].lemma] += 1
     return frozenset(lemma for lemma, count in counts.items() if count >= _OFTEN)
+
+
+def idle_words(lessons: Iterable[Lesson]) -> frozenset[str]:
+    """Listed words, as "lemma pos", that are hardly ever triggers where annotators read them."""
+    met: Counter[str] = Counter()
+    meant: Counter[str] = Counter()
+    for lesson in lessons:
+        for position, _, relation in lesson.triggers:
+            word = " ".join((lesson.words[position][0], lesson.words[position][2]))
+            met[word] += 1
+            meant[word] += relation != "none"
+    return frozenset(
+        word for word, times in met.items() if times >= _TELLING and meant[word] <= _HARDLY * times
+    )
 
 
 def lessons_of(article: Annotated, lexicon: Lexicon, lemmas: frozenset[str]) -> Iterator[Lesson]:

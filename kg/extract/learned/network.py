@@ -122,10 +122,6 @@ class Network:
     pair_out: Layer
     nobody: Floats  # the state of who does not stand in the sentence
 
-    def trigger_names_scores(self, names: Iterable[str]) -> Floats:
-        """Scores of the relations by the named features alone."""
-        return self.trigger_names.total(names)
-
     def trigger_shares(self, names_scores: Floats, state: Floats) -> Floats:
         """The probability of each relation for a word, "none" first."""
         hidden = np.maximum(self.trigger_hidden(state), 0)

@@ -188,14 +188,28 @@ class LearnedReader:
     ) -> Iterator[Hopeful]:
         """The words that the lexicon lists or annotators marked, unless they mean nothing here."""
         matches = {match.first: match for match in listed}
+        positions: list[int] = []
+        frames: list[Framed | None] = []
+        names: list[list[str]] = []
         for position in possible_triggers(sentence, matches, self.models.trigger_lemmas):
+            token = sentence.tokens[position]
+            if f"{token.lemma} {token.pos}" in self.models.idle:
+                continue
             match = matches.get(position)
             frame = framed(sentence, row, match, self.lexicon) if match is not None else None
-            scores = self.models.network.trigger_names_scores(
+            positions.append(position)
+            frames.append(frame)
+            names.append(
                 trigger_features(sentence, position, frame, row, about, listed, self.lexicon)
             )
-            if softmax(scores)[0] < self.models.settings["hopeless"]:
-                yield Hopeful(position, frame, scores)
+        if not positions:
+            return
+        scores = self.models.network.trigger_names.totals(names)
+        grown = np.exp(scores - scores.max(axis=1, keepdims=True))
+        nothing = grown[:, 0] / grown.sum(axis=1)
+        for number, position in enumerate(positions):
+            if nothing[number] < self.models.settings["hopeless"]:
+                yield Hopeful(position, frames[number], scores[number])
 
     def _type(self, word: Hopeful, state: Floats) -> tuple[str | None, float]:
         """The relation that a word means and how surely; None when it means none."""

@@ -38,7 +38,7 @@ from kg.text import read
 # alone a word is not read on; how sure a trigger must be; what the odds of "nobody" and "no date"
 # are multiplied by; how sure actor and target together must be to be told as a pair.
 SETTINGS = {
-    "hopeless": 0.98,
+    "hopeless": 0.75,
     "trigger": 0.45,
     "actor": 0.5,
     "target": 0.5,
@@ -136,7 +136,10 @@ def main(
         article.prepare(lexicon)
     lemmas = questions.unlisted_triggers(known, lexicon)
     lessons: list[Lesson] = []
-    for article in taught:
+    for article in known:
+        lessons += questions.lessons_of(article, lexicon, lemmas)
+    idle = questions.idle_words(lessons)
+    for article in taught[len(known) :]:
         lessons += questions.lessons_of(article, lexicon, lemmas)
     # What is marked beside the gold dates more of the background than the gold does.
     dated = [article for article in known if article.gold]
@@ -145,6 +148,7 @@ def main(
     arrays = teach(lessons, _language(language, corpus, left_out))
     raw = {
         "trigger_lemmas": sorted(lemmas),
+        "idle": sorted(idle),
         "dates": train_ranker(dates, _DATE_PENALTY),
         "settings": SETTINGS,
     }

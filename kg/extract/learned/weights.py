@@ -36,6 +36,7 @@ class Models:
 
     network: Network
     trigger_lemmas: frozenset[str]  # unlisted words that the annotated articles showed as triggers
+    idle: frozenset[str]  # "lemma pos" of listed words that hardly ever are one
     dates: Ranker  # which of the article's dates is an event's own
     settings: Mapping[str, float]  # thresholds chosen on held-out articles
 
@@ -59,6 +60,7 @@ def models_in(folder: Traversable) -> Models:
     return Models(
         network=network,
         trigger_lemmas=frozenset(raw["trigger_lemmas"]),
+        idle=frozenset(raw["idle"]),
         dates=Ranker(raw["dates"]),
         settings=raw["settings"],
     )
