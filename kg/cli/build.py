@@ -18,7 +18,7 @@ from kg.cli.as_of import AsOf, as_of_option
 from kg.cli.collector import paused_collector
 from kg.cli.exits import EXIT_BAD_INPUT, EXIT_HELP
 from kg.cli.inputs import Problems, published_option, read_inputs
-from kg.cli.options import ends_cleanly, store_option
+from kg.cli.options import ends_cleanly, extractor_option, store_option
 from kg.cli.reading import default_jobs
 from kg.errors import ArticleError, KhabarError, StoreError
 
@@ -45,6 +45,21 @@ class Tally:
         return self.added + self.changed + self.same
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the articles of one build."""
+
+    jobs: int
+    extractor: str | None  # None is the default one
+
+    @property
+    def version(self) -> str:
+        """What stored records are known by: others are read anew."""
+        from kg.pipeline import EXTRACTOR_VERSION
+
+        return f"{EXTRACTOR_VERSION}+{self.extractor}" if self.extractor else EXTRACTOR_VERSION
+
+
 @click.command(epilog=EXIT_HELP)
 @click.argument("articles", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
 @store_option
@@ -55,6 +70,7 @@ class Tally:
     metavar="IRI",
     help="What the IRIs of articles, entities and events begin with; the store remembers it.",
 )
+@extractor_option
 @click.option("-j", "--jobs", type=click.IntRange(1), default=None, help="Worker processes.")
 @click.option("--strict", is_flag=True, help="End with code 1 when any article was skipped.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
@@ -65,6 +81,7 @@ def build(
     published: datetime | None,
     as_of: AsOf | None,
     base: str | None,
+    extractor: str | None,
     jobs: int | None,
     strict: bool,
     quiet: bool,
@@ -82,7 +99,6 @@ def build(
     kg build khabar-store --as-of 2018-04-14 --store known-that-day
     """
     from kg.cli.freshness import fingerprint, is_fresh
-    from kg.pipeline import EXTRACTOR_VERSION
     from kg.store import RecordStore, Run, build_lock, current_graph
 
     problems = Problems(quiet=quiet)
@@ -95,14 +111,15 @@ def build(
             if as_of is not None:
                 as_of.check(records)
                 source = as_of.known(source)
-            _read_into(records, source, others.values(), tally, problems, jobs or default_jobs())
+            reader = Reader(jobs or default_jobs(), extractor)
+            _read_into(records, source, others.values(), tally, problems, reader)
             if not tally.met:
                 problems.summary(_joined("no article could be read", as_of))
                 sys.exit(EXIT_BAD_INPUT)
             records.log(
                 Run(
                     started=started,
-                    extractor_version=EXTRACTOR_VERSION,
+                    extractor_version=reader.version,
                     added=tally.added,
                     changed=tally.changed,
                     same=tally.same,
@@ -158,18 +175,18 @@ def _read_into(
     others: Collection[RecordStore],
     tally: Tally,
     problems: Problems,
-    jobs: int,
+    reader: Reader,
 ) -> None:
     """Read what neither this store nor another holds yet; batches are committed as they fill."""
     from kg.cli.reading import read_all
-    from kg.pipeline import EXTRACTOR_VERSION
 
+    version = reader.version
     pending: list[tuple[Article, Record]] = []
 
     def keep() -> None:
         with records.batch():
             for article, record in pending:
-                outcome = records.put(article, record, EXTRACTOR_VERSION)
+                outcome = records.put(article, record, version)
                 setattr(tally, outcome, getattr(tally, outcome) + 1)
         pending.clear()
 
@@ -182,7 +199,7 @@ def _read_into(
 
         def fresh() -> Iterator[Article]:
             for article in _each_id_once(articles, problems):
-                known = (article.id, article.content_hash, EXTRACTOR_VERSION)
+                known = (article.id, article.content_hash, version)
                 if records.has(*known):
                     tally.same += 1
                     progress.update()
@@ -192,7 +209,7 @@ def _read_into(
                 else:
                     yield article
 
-        with closing(read_all(fresh(), jobs)) as found:
+        with closing(read_all(fresh(), reader.jobs, reader.extractor)) as found:
             try:
                 for article, record in found:
                     progress.update()

@@ -14,13 +14,14 @@ import click
 
 from kg.cli.exits import EXIT_BAD_INPUT, EXIT_HELP
 from kg.cli.inputs import Problems, published_option, read_inputs
-from kg.cli.options import ends_cleanly
+from kg.cli.options import ends_cleanly, extractor_option
 from kg.cli.reading import default_jobs
 
 
 @click.command(epilog=EXIT_HELP)
 @click.argument("articles", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
 @published_option
+@extractor_option
 @click.option("-j", "--jobs", type=click.IntRange(1), default=None, help="Worker processes.")
 @click.option("--strict", is_flag=True, help="End with code 1 when any article was skipped.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
@@ -28,6 +29,7 @@ from kg.cli.reading import default_jobs
 def extract(
     articles: tuple[str, ...],
     published: datetime | None,
+    extractor: str | None,
     jobs: int | None,
     strict: bool,
     quiet: bool,
@@ -48,7 +50,7 @@ def extract(
     with (
         _output() as out,
         problems.progress("articles") as progress,
-        closing(read_all(source, jobs or default_jobs())) as records,
+        closing(read_all(source, jobs or default_jobs(), extractor)) as records,
     ):
         for _, record in records:
             progress.update()

@@ -33,6 +33,28 @@ def store_option(command: Callable[P, R]) -> Callable[P, R]:
     )(command)
 
 
+def extractor_option(command: Callable[P, R]) -> Callable[P, R]:
+    """Add `--extractor NAME` to a command, as the argument `extractor`; None is the default one."""
+    return click.option(
+        "--extractor",
+        metavar="NAME",
+        callback=_installed,
+        help="Who reads events: learned (the default), frames, or one that is plugged in.",
+    )(command)
+
+
+def _installed(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from kg.extract import extractors
+
+    if value is None or value == extractors.DEFAULT:
+        return None
+    try:
+        extractors.load(value)
+    except KhabarError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
+    return value
+
+
 def ends_cleanly(command: Callable[P, R]) -> Callable[P, R]:
     """Turn Khabar's errors into one line on stderr and the exit code that belongs to them."""
 

@@ -33,31 +33,32 @@ def default_jobs() -> int:
 
 
 def read_all(
-    articles: Iterable[Article], jobs: int
+    articles: Iterable[Article], jobs: int, extractor: str | None = None
 ) -> Generator[tuple[Article, Record | ArticleError]]:
     """Each article with its record, in input order; a failure stands in its record's place.
 
+    `extractor` names the reader of events; without it the default one reads.
     Holds at most a few dozen articles a worker in memory, whatever the length of the input.
     Raises `KhabarError` when a worker process is killed. Closing the iterator ends the workers.
     """
     source = iter(articles)
     first = list(islice(source, _FEW))
     if jobs > 1 and len(first) == _FEW:
-        yield from _read_parallel(chain(first, source), jobs)
+        yield from _read_parallel(chain(first, source), jobs, extractor)
     else:
         with paused_collector():
             for article in chain(first, source):
-                yield article, _read_one(article)
+                yield article, _read_one(article, extractor)
 
 
 def _read_parallel(
-    articles: Iterable[Article], jobs: int
+    articles: Iterable[Article], jobs: int, extractor: str | None
 ) -> Generator[tuple[Article, Record | ArticleError]]:
     waiting: deque[tuple[Article, Future[Record | ArticleError]]] = deque()
     with _workers(jobs) as pool:
         for article in articles:
             with _interrupts_held():
-                waiting.append((article, pool.submit(_read_one, article)))
+                waiting.append((article, pool.submit(_read_one, article, extractor)))
             if len(waiting) >= jobs * _AHEAD:
                 done, future = waiting.popleft()
                 yield done, future.result()
@@ -111,7 +112,7 @@ def _end_with_parent() -> None:
     os._exit(1)  # nobody is left to read what this worker would still write
 
 
-def _read_one(article: Article) -> Record | ArticleError:
+def _read_one(article: Article, extractor: str | None) -> Record | ArticleError:
     """The record; whatever goes wrong in one article is that article's error alone.
 
     Wrong language data would spoil every article, so it ends the run.
@@ -120,7 +121,7 @@ def _read_one(article: Article) -> Record | ArticleError:
 
     _rounds.next()
     try:
-        return read_record(article)
+        return read_record(article, extractor) if extractor else read_record(article)
     except ArticleError as error:
         return error
     except KhabarError:

@@ -494,3 +494,19 @@ def test_a_build_may_be_killed_at_any_moment(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     cut = int(done.stdout.split()[0])
     assert cut > 11, done.stdout  # else the moments were not spread over the build
+
+
+def test_another_extractor_reads_anew(tmp_path: Path) -> None:
+    text = {"id": "a", "text": "قصف الجيش السوري مواقع المسلحين في مدينة حلب."}
+    articles = tmp_path / "articles.jsonl"
+    articles.write_text(json.dumps(text), encoding="utf-8")
+    store = str(tmp_path / "store")
+    build = ["build", str(articles), "--store", store]
+    assert "1 articles added" in CliRunner().invoke(main, build).stderr
+    by_frames = CliRunner().invoke(main, [*build, "--extractor", "frames"])
+    assert "1 changed" in by_frames.stderr
+    assert "1 unchanged" in CliRunner().invoke(main, [*build, "--extractor", "frames"]).stderr
+    assert "1 changed" in CliRunner().invoke(main, build).stderr
+    unknown = CliRunner().invoke(main, [*build, "--extractor", "nobody"])
+    assert unknown.exit_code == 2
+    assert "known: frames, learned" in unknown.stderr
