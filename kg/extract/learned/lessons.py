@@ -21,7 +21,12 @@ from kg.extract.learned.names import same_entity
 from kg.extract.learned.network import word_features
 from kg.extract.learned.optimise import Question
 from kg.extract.learned.reader import TRIGGER_POS, possible_triggers, trigger_match
-from kg.extract.learned.trigger_features import profile, realis_features, trigger_features
+from kg.extract.learned.trigger_features import (
+    content_of,
+    profile,
+    realis_features,
+    trigger_features,
+)
 from kg.extract.realis import read_realis
 from kg.extract.roles import framed
 from kg.extract.triggers import TriggerMatch, find_triggers
@@ -131,13 +136,14 @@ def _lesson(
     heads = {head_of(sentence, event, lexicon): event for event in own}
     listed = {match.first: match for match in found}
     triggers = []
+    content = content_of(sentence)
     for position in possible_triggers(sentence, listed, lemmas):
         event = heads.get(position)
         if event is None and any(e.first <= position < e.last for e in own):
             continue  # a word inside a longer trigger is neither right nor wrong
         match = listed.get(position)
         frame = framed(sentence, row, match, lexicon) if match is not None else None
-        names = trigger_features(sentence, position, frame, row, about, found, lexicon)
+        names = trigger_features(sentence, position, frame, row, about, found, content, lexicon)
         triggers.append((position, names, event.type if event else "none"))
     return Lesson(
         words=word_features(sentence, row, found),

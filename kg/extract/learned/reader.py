@@ -14,7 +14,12 @@ from kg.data.realis import RealisWords, load_realis
 from kg.extract.found import FoundEvent, Reading
 from kg.extract.learned.features import Candidate, Salience, candidates
 from kg.extract.learned.network import Floats, softmax, word_features
-from kg.extract.learned.trigger_features import profile, realis_features, trigger_features
+from kg.extract.learned.trigger_features import (
+    content_of,
+    profile,
+    realis_features,
+    trigger_features,
+)
 from kg.extract.learned.weights import Models, load_models
 from kg.extract.realis import read_realis
 from kg.extract.roles import Framed, framed
@@ -191,6 +196,7 @@ class LearnedReader:
         positions: list[int] = []
         frames: list[Framed | None] = []
         names: list[list[str]] = []
+        content = content_of(sentence)
         for position in possible_triggers(sentence, matches, self.models.trigger_lemmas):
             token = sentence.tokens[position]
             if f"{token.lemma} {token.pos}" in self.models.idle:
@@ -200,7 +206,9 @@ class LearnedReader:
             positions.append(position)
             frames.append(frame)
             names.append(
-                trigger_features(sentence, position, frame, row, about, listed, self.lexicon)
+                trigger_features(
+                    sentence, position, frame, row, about, listed, content, self.lexicon
+                )
             )
         if not positions:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.data.lexicon import Lexicon
 from kg.extract.learned.features import bucket
@@ -13,6 +13,7 @@ from kg.model import Sentence
 from kg.model.mention import Mention
 
 _WINDOW = 3
+_CONTENT = frozenset(("noun", "verb", "adjective"))
 
 
 def profile(sentences: Sequence[Sequence[TriggerMatch]]) -> dict[str, str]:
@@ -29,6 +30,11 @@ def profile(sentences: Sequence[Sequence[TriggerMatch]]) -> dict[str, str]:
     return shares
 
 
+def content_of(sentence: Sentence) -> Mapping[str, int]:
+    """How often each lemma of a noun, verb or adjective stands in a sentence."""
+    return Counter(token.lemma for token in sentence.tokens if token.pos in _CONTENT)
+
+
 def trigger_features(
     sentence: Sentence,
     position: int,
@@ -36,11 +42,13 @@ def trigger_features(
     row: Sequence[Mention],
     about: dict[str, str],
     listed: Sequence[TriggerMatch],
+    content: Mapping[str, int],
     lexicon: Lexicon,
 ) -> list[str]:
     """The features of one token that may be a trigger.
 
-    `frame` is its lexicon entry's, if it has one; `listed` are the triggers of the whole sentence.
+    `frame` is its lexicon entry's, if it has one; `listed` are the triggers and `content`
+    the lemmas (`content_of`) of the whole sentence.
     """
     tokens = sentence.tokens
     token = tokens[position]
@@ -108,12 +116,8 @@ def trigger_features(
             heads = mention.head == position
             features += [f"in={heads}|{kind}", f"in={heads}|{lemma}"]
     if entry is not None:
-        content = {
-            other.lemma
-            for other in tokens
-            if other.pos in ("noun", "verb", "adjective") and other is not token
-        }
-        features += [f"s={word}|{entry.relation}" for word in sorted(content)]
+        relation, own = entry.relation, lemma if pos in _CONTENT else None
+        features += [f"s={w}|{relation}" for w, times in content.items() if w != own or times > 1]
     if sentence.title:
         features.append(f"title|{kind}")
     return features
