@@ -281,8 +281,7 @@ def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
 
         if not quiet:
             click.echo(f"assembling {len(records)} articles", err=True)
-        with paused_collector():
-            knowledge = assemble(records.records(), text_of)
+        knowledge = assemble(records.records(), text_of)
         found = quads(knowledge, records.records(), base=base)
         with paused_collector(), Problems(quiet=quiet).progress("quads") as progress:
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kg.mentions.phrase import Phrase
 from kg.mentions.phrase_rules import NOMINAL, PhraseRules
@@ -46,37 +47,37 @@ class PhraseFinder:
         country = self.rules.gazetteer.nationality(token.key)
         if country is None:
             return None
-        return Mention(
-            sentence=sentence.index,
-            first=position,
-            last=position + 1,
-            head=position,
-            start=token.start,
-            end=token.end,
-            kind="adjective",
-            type=country.type,
-            name=token.form,
-            named=True,
-            link=country.id,
+        return one_word(
+            sentence, position, kind="adjective", type=country.type, named=True, link=country.id
         )
 
     @staticmethod
     def _pronoun(sentence: Sentence, position: int, token: Token) -> Mention | None:
         if token.clitic != "enclitic" or token.pos != "pronoun":
             return None
-        return Mention(
-            sentence=sentence.index,
-            first=position,
-            last=position + 1,
-            head=position,
-            start=token.start,
-            end=token.end,
+        return one_word(
+            sentence,
+            position,
             kind="pronoun",
             type="OTHER",
-            name=token.form,
             plural=token.key in ("هم", "هن", "هما", "نا", "كم"),
             feminine=token.key == "ها",
         )
+
+
+def one_word(sentence: Sentence, position: int, **rest: Any) -> Mention:
+    """A mention that is one token; `rest` are the fields that do not follow from its place."""
+    token = sentence.tokens[position]
+    return Mention(
+        sentence=sentence.index,
+        first=position,
+        last=position + 1,
+        head=position,
+        start=token.start,
+        end=token.end,
+        name=token.form,
+        **rest,
+    )
 
 
 def conjoin(mentions: Sequence[Mention], sentence: Sentence) -> tuple[Mention, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kg.data.normal import normalise
 from kg.mentions.phrase_rules import NOMINAL
+from kg.mentions.phrases import one_word
 from kg.model import Document, Sentence, Token
 from kg.model.mention import Mention
 
@@ -48,7 +49,7 @@ def _complete(
         for position in range(mention.first, mention.last)
     }
     added = [
-        _surname(sentence, position, token)
+        _surname(sentence, position)
         for position, token in enumerate(sentence.tokens)
         if position not in named and _may_be(token, surnames)
     ]
@@ -68,18 +69,13 @@ def _may_be(token: Token, surnames: frozenset[str]) -> bool:
     return token.clitic is None and token.pos in NOMINAL and token.key in surnames
 
 
-def _surname(sentence: Sentence, position: int, token: Token) -> Mention:
+def _surname(sentence: Sentence, position: int) -> Mention:
     before = sentence.tokens[position - 1] if position else None
-    return Mention(
-        sentence=sentence.index,
-        first=position,
-        last=position + 1,
-        head=position,
-        start=token.start,
-        end=token.end,
+    return one_word(
+        sentence,
+        position,
         kind="phrase",
         type="PER",
-        name=token.form,
         named=True,
         preposition=before.key if before is not None and before.pos == "preposition" else None,
     )

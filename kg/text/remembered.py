@@ -12,11 +12,13 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cached_property, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from kg.data import grammar, normal
 from kg.data.grammar import GRAMMAR, LEMMAS, load_grammar, load_lemmas
 from kg.text import morphology
 from kg.text.camel import cache_folder, load_analyzer, user_database
@@ -95,7 +97,9 @@ class Remembered:
 
 def file_for(folder: Path, database: Path, *sources: Path) -> Path:
     """The file in `folder` for a database, read by the code and data in `sources`."""
-    digest = hashlib.sha256(f"{database} {database.stat().st_size}".encode())
+    digest = hashlib.sha256(
+        f"{database} {database.stat().st_size} {version('camel-tools')}".encode()
+    )
     for source in sources:
         digest.update(source.read_bytes())
     return folder / f"{_NAME}{digest.hexdigest()[:12]}.sqlite"
@@ -150,7 +154,8 @@ def load_morphology() -> Morphology:
     """The user's own camel-tools database when there is one, else the Buckwalter lexicon."""
     path = user_database() or database()
     found = Morphology(_Later(path), load_grammar(), load_lemmas())
-    sources = (Path(morphology.__file__), GRAMMAR, LEMMAS)
+    code = (Path(module.__file__ or "") for module in (grammar, normal, morphology))
+    sources = (*code, GRAMMAR, LEMMAS)
     remembered = Remembered(file_for(cache_folder(), path, *sources), found.look_up)
     atexit.register(remembered.keep)
     found.kept = remembered

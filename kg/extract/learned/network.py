@@ -64,9 +64,7 @@ class Table:
 
     def total(self, names: Iterable[str]) -> Floats:
         """The sum of the rows of the known names, shape (width,)."""
-        index = self.index
-        known = [index[name] for name in names if name in index]
-        total: Floats = self.rows.take(np.array(known, dtype=np.intp), axis=0).sum(axis=0)
+        total: Floats = self.totals([names])[0]
         return total
 
     def totals(self, rows: Sequence[Iterable[str]]) -> Floats:
@@ -205,9 +203,9 @@ class Network:
 
 
 def softmax(scores: Floats) -> Floats:
-    """Exponentials that sum to 1."""
-    grown = np.exp(scores - scores.max())
-    shares: Floats = grown / grown.sum()
+    """Exponentials that sum to 1 along the last axis."""
+    grown = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Floats = grown / grown.sum(axis=-1, keepdims=True)
     return shares
 
 

@@ -1,4 +1,4 @@
-"""Fits linear models over named features by L-BFGS."""
+"""Fits a linear ranker over named features by L-BFGS."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _matrix(rows: Sequence[Sequence[str]], vocabulary: dict[str, int]) -> Any:
     )
 
 
-def minimise(loss: Any, parameters: list[Any], steps: int) -> None:
+def _minimise(loss: Any, parameters: list[Any], steps: int) -> None:
     """Change the parameters until the loss is small or the steps are used up."""
     import torch
 
@@ -79,42 +79,6 @@ class _Product:
         self.apply = Function.apply
 
 
-def train_classifier(
-    examples: Sequence[tuple[list[str], str]], penalty: float, steps: int = 40
-) -> dict[str, Any]:
-    """A multinomial logistic regression as {classes, rows}."""
-    import torch
-
-    torch.manual_seed(0)
-    rows = [features for features, _ in examples]
-    vocabulary = _vocabulary(rows, 2)
-    classes = sorted({label for _, label in examples})
-    labels = torch.tensor([classes.index(label) for _, label in examples])
-    product = _Product(_matrix(rows, vocabulary))
-    weights = torch.zeros(len(vocabulary), len(classes), requires_grad=True)
-
-    def loss() -> Any:
-        return (
-            torch.nn.functional.cross_entropy(product.apply(weights), labels, reduction="sum")
-            + penalty * (weights**2).sum()
-        )
-
-    minimise(loss, [weights], steps)
-    kept = weights.detach()
-    return {
-        "classes": classes,
-        "rows": {
-            feature: [
-                [position, round(float(value), 3)]
-                for position, value in enumerate(kept[number].tolist())
-                if abs(value) >= _KEPT
-            ]
-            for feature, number in vocabulary.items()
-            if float(kept[number].abs().max()) >= _KEPT
-        },
-    }
-
-
 def train_ranker(
     questions: Sequence[Question], penalty: float, steps: int = 40
 ) -> dict[str, float]:
@@ -144,7 +108,7 @@ def train_ranker(
         good = torch.where(right, scores, low)
         return (total(scores) - total(good)).sum() + penalty * (weights**2).sum()
 
-    minimise(loss, [weights], steps)
+    _minimise(loss, [weights], steps)
     values = weights.detach().squeeze(1).tolist()
     return {
         feature: round(values[number], 3)

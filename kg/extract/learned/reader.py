@@ -213,8 +213,7 @@ class LearnedReader:
         if not positions:
             return
         scores = self.models.network.trigger_names.totals(names)
-        grown = np.exp(scores - scores.max(axis=1, keepdims=True))
-        nothing = grown[:, 0] / grown.sum(axis=1)
+        nothing = softmax(scores)[:, 0]
         for number, position in enumerate(positions):
             if nothing[number] < self.models.settings["hopeless"]:
                 yield Hopeful(position, frames[number], scores[number])
