@@ -66,6 +66,9 @@ class Gazetteer:
         self._ids = {row["id"]: number for number, row in enumerate(self._rows)}
         self._entries: dict[int, GazetteerEntry] = {}
         self._openings = {phrase[:3] for phrase in self._phrases}
+        self._starts = self._openings.union(
+            word[:3] for names in (self._words, self._contextual) for word in names
+        )
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -87,6 +90,8 @@ class Gazetteer:
         """
         best: tuple[int, list[int]] | None = None
         joined = keys[i]
+        if len(joined) >= 3 and joined[:3] not in self._starts:
+            return None
         numbers = self._words.get(joined)
         if numbers is None and joined in self._contextual:
             numbers = self._expected(keys, i)

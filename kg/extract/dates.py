@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Literal
@@ -34,6 +34,7 @@ _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _SEPARATORS = frozenset("/-–(")
 _RANGES = frozenset(("و", "-", "–", "الي", "حتي", "/"))
 _YEAR_PREPOSITIONS = frozenset(("في", "منذ", "حتي", "خلال", "بين", "قبل", "بعد", "الي"))
+_LEADING = ("ago", "this", "today")
 _FUTURE_REACH = 12  # tokens between the future particle and the weekday it governs
 
 
@@ -79,23 +80,23 @@ def find_dates(
 
 @cache
 def _starts() -> frozenset[str]:
-    """Every word of dates and numbers: no date starts with any other."""
-    found: set[str] = set()
-
-    def gather(value: object) -> None:
-        if isinstance(value, str):
-            found.update(value.split())
-        elif isinstance(value, Mapping):
-            gather(tuple(value))
-            gather(tuple(value.values()))
-        elif isinstance(value, tuple | list | set | frozenset):
-            for each in value:
-                gather(each)
-
-    for words in (load_date_words(), load_number_words()):
-        for field in fields(words):
-            gather(getattr(words, field.name))
-    return frozenset(found)
+    """The first words of dates and the words of numbers: no date starts with any other."""
+    words, numbers = load_date_words(), load_number_words()
+    phrases = (words.months, words.hijri_months, words.relative_days, words.parts_of_day)
+    lists = (
+        words.weekdays,
+        words.units,
+        words.dual_units,
+        words.plural_units,
+        words.spans,
+        numbers.values,
+        numbers.before_ten,
+        numbers.scales,
+        numbers.doubles,
+        numbers.ordinals,
+        *(words.sets[name] for name in _LEADING),
+    )
+    return frozenset(phrase[0] for table in phrases for phrase in table).union(*lists)
 
 
 class _Reader:

@@ -89,7 +89,7 @@ class _Numeral:
         self.tokens, self.words, self.position = tokens, words, start
         self.total = 0  # of the scales that are closed
         self.current: float = 0  # what the next scale multiplies
-        self.smallest = 0.0  # the last thousand or more: what follows must be less
+        self.smallest = 0  # the last thousand or more: what follows must be less
         self.digits = False
 
     def read(self) -> tuple[int | None, int] | None:

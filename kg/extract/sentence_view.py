@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from kg.data.cues import CueWords
 from kg.extract.quotes import MARKS, Quote, find_quotes
@@ -11,6 +12,7 @@ from kg.model.mention import Mention
 
 COMMAS = frozenset("،,")
 STOPS = frozenset(".؛;!؟?…")
+_OPENING = 2  # letters by which most places are seen to start no phrase
 _NAME_QUOTE = 5  # tokens; a longer quotation is speech
 
 
@@ -83,6 +85,10 @@ class SentenceView:
 
     def phrase(self, position: int, phrases: frozenset[str], longest: int = 5) -> int:
         """The end of the longest listed phrase that starts there; 0 when none does."""
+        if not 0 <= position < len(self.keys):
+            return 0
+        if self.keys[position][:_OPENING] not in _openings(phrases):
+            return 0
         best, text = 0, ""
         for end in range(position, min(position + longest, len(self.keys))):
             text += self.keys[end]
@@ -120,3 +126,9 @@ class SentenceView:
         ):
             position -= 1
         return position
+
+
+@lru_cache(maxsize=256)
+def _openings(phrases: frozenset[str]) -> frozenset[str]:
+    """How phrases may begin, where their first word may have one letter only."""
+    return frozenset(phrase[:size] for phrase in phrases for size in (1, _OPENING))

@@ -45,11 +45,12 @@ def fitting_entries(
     Those with a companion come first, then the plain, then those too weak to stand alone.
     """
     token = sentence.tokens[position]
-    if _part_of_day(sentence, position):
-        return []
     pos = "verb" if token.pos == "verb" else "noun"
-    bare = _bare(token)
-    entries = lexicon.find(token.lemma, pos) or (lexicon.find(bare, pos) if pos == "noun" else ())
+    entries = lexicon.find(token.lemma, pos)
+    if not entries and pos == "noun":
+        entries = lexicon.find(_bare(token), pos)
+    if not entries or _part_of_day(sentence, position):
+        return []
     fitting: list[tuple[Trigger, int | None]] = []
     for entry in entries:
         companion = _companion(sentence, position, entry) if entry.companions else None

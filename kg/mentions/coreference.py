@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kg.data.gazetteer import Gazetteer
 from kg.data.normal import normalise
@@ -133,14 +133,15 @@ class _Run:
         head = sentence.tokens[mention.head]
         words = set(key.split())
         family = _FAMILIES[mention.type]
-        for cluster in sorted(self.clusters, key=lambda c: (-c.sentence, -c.members[-1])):
-            if sentence.index - cluster.sentence > _DESCRIPTION_REACH:
-                break
-            if _FAMILIES[cluster.type] != family:
-                continue
-            if head.lemma in cluster.heads and words <= cluster.words:
-                return cluster
-        return None
+        fitting = [
+            cluster
+            for cluster in self.clusters
+            if head.lemma in cluster.heads
+            and sentence.index - cluster.sentence <= _DESCRIPTION_REACH
+            and _FAMILIES[cluster.type] == family
+            and words <= cluster.words
+        ]
+        return max(fitting, key=lambda c: (c.sentence, c.members[-1]), default=None)
 
     def _definite(self, mention: Mention) -> bool:
         tokens = self.document.sentences[mention.sentence].tokens[mention.first : mention.last]
@@ -243,10 +244,10 @@ class _Run:
                 if mention.kind == "pronoun":
                     antecedent = self._antecedent(mention, recent)
                     entity = ids[antecedent.number] if antecedent is not None else None
-                    row.append(replace(mention, entity=entity))
+                    row.append(mention.of(entity))
                     continue
                 cluster = self.cluster_of[position]
-                row.append(replace(mention, entity=ids[cluster.number]))
+                row.append(mention.of(ids[cluster.number]))
                 if mention.kind == "phrase":
                     recent.append((mention.sentence, cluster))
                 position += 1

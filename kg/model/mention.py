@@ -37,3 +37,27 @@ class Mention:
     plural: bool = False
     feminine: bool = False
     entity: str | None = None  # id of the entity in the record, after coreference
+
+    def of(self, entity: str | None) -> Mention:
+        """The mention as one of an entity. Written out: `dataclasses.replace` takes thrice as long."""
+        return Mention(
+            sentence=self.sentence,
+            first=self.first,
+            last=self.last,
+            head=self.head,
+            start=self.start,
+            end=self.end,
+            kind=self.kind,
+            type=self.type,
+            name=self.name,
+            aliases=self.aliases,
+            named=self.named,
+            listed=self.listed,
+            link=self.link,
+            preposition=self.preposition,
+            conjoined_to=self.conjoined_to,
+            count=self.count,
+            plural=self.plural,
+            feminine=self.feminine,
+            entity=entity,
+        )

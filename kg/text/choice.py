@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from kg.text.morphology import Segment
 from kg.text.readings import Options, Readings, load_readings
 from kg.text.scan import Word
-from kg.text.tagging import Seen, features, load_tagger
+from kg.text.tagging import Seen, Tagger, load_tagger
 
-_LONGEST = 300  # words tagged at once: a page without full stops must not take all memory
+_LONGEST = 300  # words tagged at once: a page without full stops is no sentence
 
 
 class Chooser:
     """Lets the tagger choose where words have readings with different labels."""
 
-    def __init__(self, readings: Readings, tagger: Any) -> None:
-        """Takes a `pycrfsuite.Tagger` trained on `features`."""
+    def __init__(self, readings: Readings, tagger: Tagger) -> None:
+        """Joins the readings with what chooses among them."""
         self._readings = readings
         self._tagger = tagger
 
@@ -35,7 +34,7 @@ class Chooser:
             return [found.readings[0].segments if found else () for found in options]
         labels: list[str] = []
         for start in range(0, len(seen), _LONGEST):
-            labels += self._tagger.tag(features(seen[start : start + _LONGEST]))
+            labels += self._tagger.tag(seen[start : start + _LONGEST])
         return [
             found.labelled(label).segments if found else ()
             for found, label in zip(options, labels, strict=True)

@@ -26,7 +26,7 @@ from kg.text.lexicon import database
 from kg.text.morphology import Morphology, Reading
 from kg.text.readings import Options, Readings
 from kg.text.scan import Word, lines, sentences, words
-from kg.text.tagging import WEIGHTS, Seen, features
+from kg.text.tagging import WEIGHTS, Seen, features, load_tagger
 
 _log = logging.getLogger(__name__)
 _LONGEST = 70  # words; the diacritizer's quality falls with length
@@ -145,14 +145,11 @@ def train(examples: Sequence[Example], target: Path) -> None:
 
 def agreement(examples: Sequence[Example], weights: Path) -> dict[str, float]:
     """Shares of words, and of words with a choice, that get the label the vocalisation gives."""
-    import pycrfsuite
-
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(weights))
+    tagger = load_tagger(weights)
     right = total = open_right = open_total = 0
     verb: Counter[str] = Counter()
     for shown, labels in examples:
-        for word, label, found in zip(shown, labels, tagger.tag(features(shown)), strict=True):
+        for word, label, found in zip(shown, labels, tagger.tag(shown), strict=True):
             total += 1
             right += label == found
             if word.open:

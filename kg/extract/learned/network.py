@@ -76,7 +76,7 @@ class Table:
         for names in rows:
             starts.append(len(known))
             known.append(nothing)
-            known += [index[name] for name in names if name in index]
+            known += [number for number in map(index.get, names) if number is not None]
         totals: Floats = np.add.reduceat(self.rows.take(known, axis=0), starts, axis=0)
         return totals
 
