@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
+FAST    = $(VENV)/.compiled
 CLIENTS = tests/clients/node_modules/.ready
 DEMO   ?= khabar-demo
 PORT   ?= 7878
@@ -15,7 +16,7 @@ help:
 	@echo "make demo   set up, build the graph of the sample articles, ask it a question and serve it"
 	@echo "make test   set up and run every test"
 
-setup: $(READY)
+setup: $(READY) $(FAST)
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -24,10 +25,15 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $@
 
-demo: $(READY)
+# The reading stages compiled, where there is a C compiler; PLAIN=1 keeps them plain Python.
+$(FAST): $(READY) $(wildcard kg/model/*.py kg/text/*.py kg/mentions/*.py kg/extract/*.py kg/extract/*/*.py kg/data/*.py)
+	$(BIN)/python -m kg.cli.compile $(if $(PLAIN),--plain)
+	@touch $@
+
+demo: setup
 	$(BIN)/kg demo --store $(DEMO) --port $(PORT)
 
-test: lint types clients browser
+test: setup lint types clients browser
 	$(BIN)/pytest -n 2
 
 lint: $(READY)

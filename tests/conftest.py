@@ -7,9 +7,18 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kg.cli.compile import stale
+
 # A shared machine may stall any example; what is slow is measured in benchmarks/.
 settings.register_profile("khabar", deadline=None)
 settings.load_profile("khabar")
+
+
+def pytest_configure() -> None:
+    """No test may judge code that is not what runs."""
+    if changed := stale():
+        names = ", ".join(source.name for source in changed)
+        pytest.exit(f"changed since they were compiled: {names}; `make setup` compiles them", 1)
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ triple = "الوزير CONSOLE أهالي الضحايا"
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the package, whose data may be changed."""
     root = tmp_path_factory.mktemp("changed")
-    skipped = shutil.ignore_patterns("__pycache__", "static")
+    skipped = shutil.ignore_patterns("__pycache__", "static", "*.so")
     shutil.copytree(ROOT / "kg", root / "kg", ignore=skipped)
     shutil.copytree(ROOT / "ontology", root / "ontology")
     return root

@@ -7,6 +7,7 @@ import importlib
 import click
 
 from kg import __version__
+from kg.cli.compile import stale
 
 # Command -> what `kg --help` says of it, so that help imports no command. A command's function
 # has the command's name and lives in kg/cli/<name>.py.
@@ -56,3 +57,6 @@ def main() -> None:
     kg query who-attacked-whom
     kg serve
     """
+    if changed := stale():
+        names = ", ".join(source.name for source in changed)
+        click.echo(f"kg: what runs is older than {names}: `make setup` compiles it anew", err=True)

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 
@@ -26,7 +27,7 @@ from kg.text.lexicon import database
 from kg.text.morphology import Morphology, Reading
 from kg.text.readings import Options, Readings
 from kg.text.scan import Word, lines, sentences, words
-from kg.text.tagging import WEIGHTS, Seen, features, load_tagger
+from kg.text.tagging import WEIGHTS, Seen, Tagger, features, load_tagger, pack
 
 _log = logging.getLogger(__name__)
 _LONGEST = 70  # words; the diacritizer's quality falls with length
@@ -140,7 +141,23 @@ def train(examples: Sequence[Example], target: Path) -> None:
     for shown, labels in examples:
         if all(counts[label] >= _RAREST_LABEL for label in labels):
             trainer.append(features(shown), labels)
-    trainer.train(str(target))
+    with TemporaryDirectory() as scratch:
+        model = str(Path(scratch) / "tagger.crfsuite")
+        trainer.train(model)
+        pack(learned(model), target)
+
+
+def learned(model: str) -> Tagger:
+    """The tagger of a model that crfsuite trained."""
+    import pycrfsuite
+
+    trained = pycrfsuite.Tagger()
+    trained.open(model)
+    found = trained.info()
+    weights: dict[str, list[tuple[str, float]]] = {}
+    for (name, label), weight in found.state_features.items():
+        weights.setdefault(name, []).append((label, weight))
+    return Tagger(frozenset(found.labels), weights, dict(found.transitions))
 
 
 def agreement(examples: Sequence[Example], weights: Path) -> dict[str, float]:
