@@ -16,6 +16,7 @@ from kg.text import read
 
 __all__ = ["EXTRACTOR_VERSION", "read_participants", "read_record", "record_of"]
 
+_COMPILED = {".so", ".pyd"}  # they do what their sources say
 _READERS = ("model", "data", "text", "mentions", "extract")  # what decides a record
 
 
@@ -25,7 +26,7 @@ def _version() -> str:
     root = Path(__file__).parent
     for folder in _READERS:
         for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and "__pycache__" not in path.parts and path.suffix not in _COMPILED:
                 digest.update(f"\n{path.relative_to(root)}\n".encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

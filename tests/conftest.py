@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from kg.cli.compile import stale
+from kg.cli.compiled import stale
 
 # A shared machine may stall any example; what is slow is measured in benchmarks/.
 settings.register_profile("khabar", deadline=None)

@@ -7,7 +7,7 @@ import importlib
 import click
 
 from kg import __version__
-from kg.cli.compile import stale
+from kg.cli.compiled import stale
 
 # Command -> what `kg --help` says of it, so that help imports no command. A command's function
 # has the command's name and lives in kg/cli/<name>.py.

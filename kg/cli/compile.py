@@ -14,42 +14,18 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import tomllib
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-_SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
+from kg.cli import compiled
+
 _GROUP = "khabar"  # mypyc adds __mypyc: the library that the compiled modules share
 _OPTIMISED = "1"  # -O3 reads no faster here and takes longer to compile
 
 
-def sources() -> list[Path]:
-    """The modules to compile, as pyproject.toml lists them; none in an installed package."""
-    project = ROOT / "pyproject.toml"
-    if not project.exists():
-        return []
-    listed = tomllib.loads(project.read_text("utf-8"))["tool"]["khabar"]["compiled"]
-    return [ROOT / name for name in listed]
-
-
-def compiled(source: Path) -> Path:
-    """The compiled module of a source file."""
-    return source.with_name(source.stem + _SUFFIX)
-
-
-def stale() -> list[Path]:
-    """Sources changed after they were compiled: what runs is not what they say."""
-    return [
-        source
-        for source in sources()
-        if compiled(source).exists() and compiled(source).stat().st_mtime < source.stat().st_mtime
-    ]
-
-
 def remove() -> None:
     """Takes the compiled modules away, and with them their shared library."""
-    for folder in (ROOT, *{source.parent for source in sources()}):
-        for library in folder.glob(f"*{_SUFFIX}"):
+    for folder in (compiled.ROOT, *{source.parent for source in compiled.sources()}):
+        for library in folder.glob(f"*{compiled.SUFFIX}"):
             library.unlink()
 
 
@@ -72,7 +48,7 @@ def build() -> str | None:
     with tempfile.TemporaryDirectory() as scratch:
         run = subprocess.run(
             [sys.executable, "-c", _SETUP, scratch, *map(str, _relative())],
-            cwd=ROOT,
+            cwd=compiled.ROOT,
             capture_output=True,
             text=True,
             check=False,
@@ -84,7 +60,7 @@ def build() -> str | None:
 
 
 def _relative() -> list[Path]:
-    return [source.relative_to(ROOT) for source in sources()]
+    return [source.relative_to(compiled.ROOT) for source in compiled.sources()]
 
 
 # In a process of its own: setuptools reads and changes much of the state of the one it runs in.
@@ -120,7 +96,7 @@ def main() -> None:
         return
     reason = build()
     if reason is None:
-        sys.stderr.write(f"compiled {len(sources())} modules\n")
+        sys.stderr.write(f"compiled {len(compiled.sources())} modules\n")
     else:
         sys.stderr.write(f"not compiled, so reading is a third slower: {reason}\n")
 

@@ -18,9 +18,7 @@ from typing import Any
 
 import orjson
 
-from kg.data import grammar, normal
 from kg.data.grammar import GRAMMAR, LEMMAS, load_grammar, load_lemmas
-from kg.text import morphology
 from kg.text.camel import cache_folder, load_analyzer, user_database
 from kg.text.lexicon import database
 from kg.text.morphology import Morphology, Reading, Segment
@@ -135,6 +133,13 @@ def _unpacked(packed: bytes) -> tuple[Reading, ...]:
     )
 
 
+# What decides on a word's readings. The sources by name: a compiled module's file says nothing.
+_PACKAGE = Path(__file__).parents[1]
+_CODE = tuple(
+    _PACKAGE / name for name in ("data/grammar.py", "data/normal.py", "text/morphology.py")
+)
+
+
 class _Later:
     """An analyzer that is loaded when the first word is not remembered: it takes two seconds."""
 
@@ -154,9 +159,7 @@ def load_morphology() -> Morphology:
     """The user's own camel-tools database when there is one, else the Buckwalter lexicon."""
     path = user_database() or database()
     found = Morphology(_Later(path), load_grammar(), load_lemmas())
-    code = (Path(module.__file__ or "") for module in (grammar, normal, morphology))
-    sources = (*code, GRAMMAR, LEMMAS)
-    remembered = Remembered(file_for(cache_folder(), path, *sources), found.look_up)
+    remembered = Remembered(file_for(cache_folder(), path, *_CODE, GRAMMAR, LEMMAS), found.look_up)
     atexit.register(remembered.keep)
     found.kept = remembered
     return found

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import compile as compiling
-from kg.cli import main
+from kg.cli import compiled, main
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "kg").mkdir()
     for name in ("a", "b"):
         (tmp_path / "kg" / f"{name}.py").write_text(f"def {name}(x: int) -> int:\n    return x\n")
-    monkeypatch.setattr(compiling, "ROOT", tmp_path)
+    monkeypatch.setattr(compiled, "ROOT", tmp_path)
     return tmp_path
 
 
@@ -25,7 +25,7 @@ def libraries(root: Path) -> list[str]:
 
 
 def test_every_listed_module_exists() -> None:
-    listed = compiling.sources()
+    listed = compiled.sources()
     assert len(listed) > 20
     assert all(source.exists() for source in listed)
 
@@ -36,18 +36,18 @@ def test_compiled_and_plain_again(checkout: Path) -> None:
         pytest.skip(reason)
     assert reason is None
     assert libraries(checkout) == ["a", "b", "khabar__mypyc"]
-    assert compiling.stale() == []
+    assert compiled.stale() == []
     compiling.remove()
     assert libraries(checkout) == []
 
 
 def test_a_changed_source_is_stale(checkout: Path) -> None:
     source = checkout / "kg" / "a.py"
-    compiling.compiled(source).touch()
-    assert compiling.stale() == []
+    compiled.compiled(source).touch()
+    assert compiled.stale() == []
     later = source.stat().st_mtime + 10
     os.utime(source, (later, later))
-    assert compiling.stale() == [source]
+    assert compiled.stale() == [source]
     said = CliRunner().invoke(main, ["stats", "--store", "missing"]).stderr
     assert "older than a.py" in said.splitlines()[0]
 
