@@ -26,6 +26,7 @@ _FLAGS = (
     "pronoun_only",
     "perfect_only",
     "impersonal",
+    "transitive",
 )
 _TEXTS = ("lemma", "imperfect", "participle", "gloss", "stance", "example")
 _LISTS = ("about", "companion", "plurals")
@@ -48,6 +49,7 @@ class Cue:
     object: bool = False
     about: frozenset[str] = frozenset()
     person: bool = False  # takes a person as object before the claim: اتهم فلانا بكذا
+    transitive: bool = False  # never without that object
     companion: frozenset[str] = frozenset()  # keys; one must follow
     ambiguous: bool = False  # a cue only where the morphology says verb
     appear: bool = False  # said of a text: جاء في البيان أن
@@ -75,6 +77,8 @@ class CueWords:
     authored: frozenset[str]
     occasions: frozenset[str]
     media: frozenset[str]
+    platforms: frozenset[str]
+    offices: frozenset[str]
     times: frozenset[str]
     not_complementiser: frozenset[str]
     negations: frozenset[str]

@@ -14,7 +14,7 @@ from kg.model.mention import Mention
 
 HISTORY_REACH = 8  # sentences back that a speaker left out may lie
 _ANIMATE: frozenset[EntityType] = frozenset({"PER", "ORG", "GRP"})
-_NOMINAL = frozenset({"noun", "proper", "adjective", "foreign"})
+NOMINAL = frozenset({"noun", "proper", "adjective", "foreign"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,8 @@ class Speakers:
         head = view.tokens[mention.head]
         if head.key in self.words.times or bare(head.key) in self.words.times:
             return False
+        if head.pos == "foreign" and mention.link is None and any(map(str.isdigit, mention.name)):
+            return False  # 9m38: the name of a thing
         if self._named_in(head.key, head.lemma, self.voices):
             return True
         if mention.type in _ANIMATE:
@@ -70,11 +72,17 @@ class Speakers:
         head = view.tokens[mention.head]
         return self._named_in(head.key, head.lemma, self.words.documents)
 
+    def is_platform(self, view: SentenceView, mention: Mention) -> bool:
+        """تويتر، موقع فيسبوك: where things are written."""
+        return any(key in self.words.platforms for key in view.keys[mention.first : mention.last])
+
     def is_medium(self, view: SentenceView, mention: Mention) -> bool:
         """Whether the phrase names an agency, paper or channel."""
         entry = self.gazetteer.entry(mention.link) if mention.link else None
         if entry is not None and entry.medium:
             return True
+        if self.is_platform(view, mention):
+            return False
         if mention.last - mention.first == 1 and (mention.plural or mention.type == "FAC"):
             return False  # المواقع: places more often
         head = view.tokens[mention.head]
@@ -111,6 +119,10 @@ class Speakers:
             earlier = self._bearer(head.lemma, bare(head.key))
             if earlier is not None:
                 return earlier
+        if single and not head.definite and not mention.named and not mention.listed:
+            surname = self.surnamed(head.key)
+            if surname is not None:
+                return self._speaker(view, replace(mention, entity=surname.id, type="PER"))
         if mention.entity is None:
             return None
         if not mention.named:
@@ -137,7 +149,7 @@ class Speakers:
                 if view.is_comma(end) or whole or end > mention.last:
                     named, end = here, here.last
                 break
-            if token.pos == "adjective" or (whole and token.pos in _NOMINAL):
+            if token.pos == "adjective" or (whole and token.pos in NOMINAL):
                 if token.clitic or view.is_time(end, self.words):
                     break
                 end += 1
@@ -157,7 +169,7 @@ class Speakers:
     def _qualifier(self, view: SentenceView, position: int) -> int:
         """The end of a prepositional phrase that says whose or where an office is; else 0."""
         key = view.keys[position]
-        office = view.key(position + 1) == "اسم"
+        office = view.key(position + 1) in self.words.offices
         follower = view.starting.get(position + 1) or (
             view.starting.get(position + 2) if office else None
         )
@@ -196,6 +208,15 @@ class Speakers:
             sentence=view.sentence.index,
             known_gender=known,
         )
+
+    def surnamed(self, key: str) -> Entity | None:
+        """The person whose name ends in a word that was not taken for a name itself: خلفان."""
+        for entity in self.entities:
+            if entity.type == "PER" and entity.named:
+                ends = {normalise(name).split()[-1] for name in entity.names if " " in name}
+                if key in ends or "ال" + key in ends:
+                    return entity
+        return None
 
     def _bearer(self, lemma: str, key: str) -> Speaker | None:
         for speaker in reversed(self.history):
@@ -242,6 +263,9 @@ class Speakers:
         """أصدر الجيش بيانا: the subject of the verb that issues the document."""
         if view.tokens[mention.head].definite or mention.preposition is not None:
             return None
+        verb = view.tokens[mention.first - 1] if mention.first else None
+        if verb is not None and verb.pos == "verb" and verb.lemma not in self.words.authored:
+            return None  # قالت تقارير: speaks itself
         for earlier in reversed(view.mentions):
             if earlier.last > mention.first or earlier.kind != "phrase":
                 continue
@@ -290,19 +314,30 @@ class Speakers:
         split = view.keys[start] == "و" and view.tokens[start].clitic == "proclitic"
         first = view.tokens[start]
         adverbial = first.key.endswith("ا") and first.known and not first.definite
-        if not split and (first.pos not in _NOMINAL or first.clitic or adverbial):
+        if not split and (first.pos not in NOMINAL or first.clitic or adverbial):
             return None
         if view.is_time(start, self.words):
             return None
         end = start + 1 + split
         while end < min(stop, len(view)):
             token = view.tokens[end]
-            if token.pos not in _NOMINAL or view.is_time(end, self.words):
+            if token.pos not in NOMINAL or view.is_time(end, self.words):
                 break
             end += 1
         surface = (first.start, view.tokens[end - 1].end)
         offset = view.sentence.start
-        name = view.sentence.text[surface[0] - offset : surface[1] - offset]
+        name = first.form + view.sentence.text[first.end - offset : surface[1] - offset]
+        if end - start == 1:
+            surname = self.surnamed(bare(first.key))
+            if surname is not None:
+                return Speaker(
+                    entity=surname.id,
+                    feminine=False,
+                    plural=False,
+                    lemma=first.lemma,
+                    sentence=view.sentence.index,
+                    known_gender=False,
+                )
         known = self._known_as(" ".join(bare(normalise(word)) for word in name.split()))
         feminine = "ه" in (normalise(name.split()[0])[-1:],)
         return Speaker(

@@ -9,7 +9,7 @@ from kg.data.cues import Cue, CueForm, CueLexicon, CueWords
 from kg.extract.claims import ContentFinder
 from kg.extract.cues import CueMatch
 from kg.extract.sentence_view import STOPS, SentenceView
-from kg.extract.speakers import HISTORY_REACH, Speaker, Speakers, bare
+from kg.extract.speakers import HISTORY_REACH, NOMINAL, Speaker, Speakers, bare
 from kg.model.mention import Mention
 
 _AFTER_REACH = 22  # tokens between a verb and its subject
@@ -35,6 +35,10 @@ class SubjectFinder:
         )
         after = self.after(view, match, lenient=lenient)
         before = self.before(view, match)
+        if after is not None and cue.transitive and not match.pronoun:
+            left_out = before is not None or match.first < match.at
+            if left_out and self._adjoins_content(view, after, cue):
+                after = None  # واتهم بريطانيا بالتبعية
         if after is None:
             return before
         if before is None:
@@ -44,14 +48,31 @@ class SubjectFinder:
         return before if transitive and self._adjoins(view, before, match) else after
 
     @staticmethod
+    def _adjoins_content(view: SentenceView, mention: Mention, cue: Cue) -> bool:
+        """Whether the content follows the phrase and its conjuncts at once."""
+        at = mention.last
+        while view.key(at) == "و" and at + 1 in view.starting:
+            at = view.starting[at + 1].last
+        return view.key(at) in cue.about
+
+    @staticmethod
     def _adjoins(view: SentenceView, mention: Mention, match: CueMatch) -> bool:
         """Whether nothing but small words stands between a topic and its verb."""
-        return all(
-            view.tokens[at].pos in ("particle", "adverb")
-            or view.key(at) in ("ف", "كان", "كانت")
-            or (view.is_comma(at) and at > mention.last)
-            for at in range(mention.last, match.first)
-        )
+        at = mention.last
+        while at < match.first:
+            conjunct = view.starting.get(at + 1) if view.key(at) == "و" else None
+            if conjunct is not None:
+                at = conjunct.last
+                continue
+            small = (
+                view.tokens[at].pos in ("particle", "adverb")
+                or view.key(at) in ("ف", "كان", "كانت")
+                or (view.is_comma(at) and at > mention.last)
+            )
+            if not small:
+                return False
+            at += 1
+        return True
 
     def after(
         self, view: SentenceView, match: CueMatch, *, lenient: bool = False
@@ -70,9 +91,12 @@ class SubjectFinder:
                 able = self.speakers.speaks(view, mention) or (
                     lenient and (telling or not view.is_content_noun(mention.head, self.words))
                 )
+                if self._oblique(view, mention):
+                    return None
                 if skipped and not (mention.named or view.tokens[mention.head].definite):
                     return None
-                adjoins = lenient and position == match.last
+                country = mention.type == "GPE" and mention.named
+                adjoins = lenient and position == match.last and not country
                 if able and (adjoins or self.agrees(view, mention, match.form)):
                     return mention
                 return None
@@ -104,8 +128,20 @@ class SubjectFinder:
                 continue
             if token.pos == "conjunction":
                 return None
-            position += 1
+            position += 2 if key == "كل" and view.key(position + 1) == "من" else 1
         return None
+
+    @staticmethod
+    def _oblique(view: SentenceView, mention: Mention) -> bool:
+        """الحوثيين، موقفا: an ending that no subject after its verb has."""
+        head = view.tokens[mention.head]
+        if not head.known or head.pos not in ("noun", "adjective"):
+            return False
+        if head.key.endswith("ين") and head.number in ("p", "d"):
+            return not head.lemma.endswith("ين")
+        owned = view.key(mention.head + 1) and view.tokens[mention.head + 1].clitic == "enclitic"
+        accusative = head.key == head.lemma + "ا" and head.number != "d"
+        return accusative and not head.definite and not owned
 
     def before(self, view: SentenceView, match: CueMatch) -> Mention | None:
         """The subject that stands before a verb: the topic, or what a relative clause describes."""
@@ -128,9 +164,6 @@ class SubjectFinder:
             if mention.last > verb:
                 continue
             between = range(mention.last, verb)
-            joint = mention.last + view.is_comma(mention.last)
-            if joint < verb and view.key(joint) == "و":
-                return None
             if any(
                 view.tokens[at].text in STOPS
                 or view.keys[at] in (":", "ان", "-", "--", "—", "–")
@@ -143,10 +176,16 @@ class SubjectFinder:
                 for at in between
                 if view.tokens[at].pos == "verb" and view.tokens[at].lemma != "كان"
             ]
+            joint = mention.last + view.is_comma(mention.last)
+            joined = joint < verb and view.key(joint) == "و"
+            if joined and (verbs or view.tokens[joint + 1].pos not in NOMINAL):
+                return None
             relatives = any(view.tokens[at].pos == "relative" for at in between)
             if verbs and not relatives:
                 return None
             if not _free(mention) or not self.speakers.speaks(view, mention):
+                continue
+            if self.speakers.is_platform(view, mention):
                 continue
             head = view.tokens[mention.head]
             single = not mention.plural and head.lemma == bare(head.key)
@@ -234,12 +273,15 @@ class SubjectFinder:
         for speaker in reversed(spoken):
             if _matches(speaker, feminine, plural):
                 return speaker
+        owner = self._occasion_of(view, match.first)
+        if owner is not None:
+            return owner
         for mention in view.mentions:
             if mention.first >= match.first:
                 break
-            if self._own_occasion(view, mention) and self.agrees(view, mention, match.form):
-                return self.speakers.resolve(view, mention)
             if not _free(mention) or not self.speakers.speaks(view, mention):
+                continue
+            if self.speakers.is_platform(view, mention):
                 continue
             if self.speakers.is_document(view, mention) or view.is_time(mention.head, self.words):
                 continue
@@ -259,17 +301,23 @@ class SubjectFinder:
             return self.speakers.history[-1]
         return None
 
-    def _own_occasion(self, view: SentenceView, mention: Mention) -> bool:
-        """جاء ذلك في تغريدة لخلفان: whose words are about to come."""
-        if mention.preposition != "ل" or mention.type != "PER":
-            return False
-        at = mention.first - 2
-        if at > 0 and view.tokens[at].pos == "adjective":
-            at -= 1
-        if at < 0:
-            return False
+    def _occasion_of(self, view: SentenceView, stop: int) -> Speaker | None:
+        """جاء ذلك في تغريدة لخلفان، حيث قال: whose words are about to come."""
         said = self.words.occasions | self.words.documents
-        return view.keys[at] in said or view.tokens[at].lemma in said
+        for at in range(1, stop - 1):
+            if view.keys[at] != "ل" or not view.tokens[at].clitic:
+                continue
+            head = at - 1
+            while head > 0 and view.tokens[head].pos == "adjective":
+                head -= 1
+            if not {view.keys[head], bare(view.keys[head]), view.tokens[head].lemma} & said:
+                continue
+            owner = view.starting.get(at + 1)
+            if owner is None:
+                return self.speakers.unmentioned(view, at + 1, stop)
+            if owner.type == "PER" or not owner.listed:
+                return self.speakers.resolve(view, owner, stop=owner.last)
+        return None
 
     @staticmethod
     def _asked(view: SentenceView, match: CueMatch) -> tuple[bool | None, bool]:
