@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.claims import Content
 from kg.extract.cues import CueMatch, find_cues
@@ -138,7 +138,18 @@ class CueReader:
                 if subject is None:
                     continue
             content = self.tools.finder.find(view, match, limit, subject)
+            objective = match.kind == "noun" and match.pronoun and cue.transitive
+            if objective and content is not None and content.marker == match.last:
+                continue  # اتهامه بالقتل: he is the accused
             made.append((match, subject, content))
+        owned = {
+            content.first: match.at
+            for match, _, content in made
+            if content is not None and match.kind == "verb" and self._relative(view, match)
+        }
+        made = [
+            item for item in made if item[2] is None or owned.get(item[2].first, 0) <= item[0].at
+        ]
         productive = {match.at for match, _, content in made if content is not None}
         return [item for item in made if not (item[0].weak and item[0].at in productive)]
 
@@ -202,6 +213,8 @@ class CueReader:
         teller = (
             speakers.resolve(view, subject, stop=stop, whole=whole) if subject is not None else None
         )
+        if teller is not None and match.kind == "verb" and not form.plural:
+            teller = replace(teller, feminine=form.feminine, known_gender=True)
         relayed = self._relayed(view, match, content)
         if relayed is not None:
             speaker = speakers.resolve(view, relayed)

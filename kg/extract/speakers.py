@@ -53,6 +53,9 @@ class Speakers:
             return True
         if mention.type in _ANIMATE:
             return True
+        unknown = mention.last - mention.first == 1 and not (mention.named or mention.listed)
+        if unknown and self.surnamed(head.key) is not None:
+            return True
         if mention.type == "GPE":
             return mention.named or mention.listed
         return mention.named and mention.type != "LOC"
@@ -115,7 +118,7 @@ class Speakers:
             author = self._author(view, mention) or self._issued_by(view, mention)
             if author is not None:
                 return author
-        if single and head.definite and not mention.named:
+        if single and head.definite and not mention.named and mention.link is None:
             earlier = self._bearer(head.lemma, bare(head.key))
             if earlier is not None:
                 return earlier
@@ -229,15 +232,28 @@ class Speakers:
 
     def _author(self, view: SentenceView, mention: Mention) -> Speaker | None:
         """بيان وزارة الدفاع، تقرير للأمم المتحدة، بيان صادر عن الجيش، البيان."""
-        position, authored = mention.last, False
         if mention.last - mention.head > 1:
             inner = self._inner(view, mention)
             if inner is not None:
                 return inner
-        while position < min(len(view), mention.last + 5):
+        named = self._author_after(view, mention.last)
+        if named is not None:
+            return named
+        head = view.tokens[mention.head]
+        alone = mention.last - mention.first == 1 and not mention.plural
+        if alone and self.history and (head.definite or view.key(mention.first - 1) == "في"):
+            return self._issuer(view)
+        return None
+
+    def _author_after(self, view: SentenceView, start: int) -> Speaker | None:
+        """The author that stands after a document: للجيش، صادر عن الجيش."""
+        position, authored = start, False
+        while position < min(len(view), start + 5):
             follower = view.starting.get(position)
             before = view.key(position - 1)
             if follower is not None and (before in ("ل", "عن", "من", "في") or authored):
+                if before in ("من", "في") and follower.type in ("GPE", "LOC"):
+                    return None  # التقارير الواردة من سوريا
                 if self.speaks(view, follower) and not view.is_time(follower.head, self.words):
                     return self.resolve(view, follower)
                 return None
@@ -253,15 +269,11 @@ class Speakers:
                 position += 1
                 continue
             break
-        head = view.tokens[mention.head]
-        alone = mention.last - mention.first == 1 and not mention.plural
-        if alone and self.history and (head.definite or view.key(mention.first - 1) == "في"):
-            return self._issuer(view)
         return None
 
     def _issued_by(self, view: SentenceView, mention: Mention) -> Speaker | None:
         """أصدر الجيش بيانا: the subject of the verb that issues the document."""
-        if view.tokens[mention.head].definite or mention.preposition is not None:
+        if view.tokens[mention.head].definite or mention.preposition or mention.plural:
             return None
         verb = view.tokens[mention.first - 1] if mention.first else None
         if verb is not None and verb.pos == "verb" and verb.lemma not in self.words.authored:
@@ -281,7 +293,9 @@ class Speakers:
             if view.sentence.index - speaker.sentence > HISTORY_REACH:
                 break
             entity = self.by_id.get(speaker.entity)
-            if entity is not None and entity.type in ("ORG", "GRP", "GPE"):
+            entry = self.gazetteer.entry(entity.link) if entity and entity.link else None
+            medium = entry is not None and entry.medium
+            if entity is not None and entity.type in ("ORG", "GRP", "GPE") and not medium:
                 return speaker
         return self.history[-1]
 
@@ -324,6 +338,10 @@ class Speakers:
             if token.pos not in NOMINAL or view.is_time(end, self.words):
                 break
             end += 1
+        if self._named_in(first.key, first.lemma, self.words.documents):
+            author = self._author_after(view, end)
+            if author is not None:
+                return author
         surface = (first.start, view.tokens[end - 1].end)
         offset = view.sentence.start
         name = first.form + view.sentence.text[first.end - offset : surface[1] - offset]

@@ -30,6 +30,8 @@ class SubjectFinder:
 
     def of(self, view: SentenceView, match: CueMatch, cue: Cue) -> Mention | None:
         """The explicit subject of a verb."""
+        if self._pronoun_before(view, match):
+            return None
         lenient = (
             not cue.object or self.finder.clause_ahead(view, match.last, len(view)) is not None
         )
@@ -48,6 +50,14 @@ class SubjectFinder:
         return before if transitive and self._adjoins(view, before, match) else after
 
     @staticmethod
+    def _pronoun_before(view: SentenceView, match: CueMatch) -> bool:
+        """كما أنه طالب، وهي تحمل: a pronoun is the subject."""
+        before = view.tokens[match.first - 1] if match.first else None
+        if before is None or before.pos != "pronoun":
+            return False
+        return before.clitic is None or view.key(match.first - 2) in ("ان", "لكن", "لان")
+
+    @staticmethod
     def _adjoins_content(view: SentenceView, mention: Mention, cue: Cue) -> bool:
         """Whether the content follows the phrase and its conjuncts at once."""
         at = mention.last
@@ -63,6 +73,12 @@ class SubjectFinder:
             conjunct = view.starting.get(at + 1) if view.key(at) == "و" else None
             if conjunct is not None:
                 at = conjunct.last
+                continue
+            circumstance = (
+                view.starting.get(at + 1) if view.tokens[at].pos == "preposition" else None
+            )
+            if circumstance is not None:
+                at = circumstance.last
                 continue
             small = (
                 view.tokens[at].pos in ("particle", "adverb")
@@ -115,7 +131,7 @@ class SubjectFinder:
                 return None
             if token.text in STOPS:
                 return None
-            if token.pos == "preposition":
+            if token.pos == "preposition" or key == "عبر":
                 about = match.form is not None and key in match.form.cue.about
                 if about and view.tokens[min(position + 1, len(view) - 1)].clitic == "enclitic":
                     position += 2  # أعلن عنها الرئيس
@@ -256,6 +272,9 @@ class SubjectFinder:
             if relay or view.key(at - 1) in ("نقلا", "علي"):
                 for start in (at + 1, at + 2):
                     mention = view.starting.get(start)
+                    around = view.starting.get(at)
+                    if relay and mention is None and around is not None and start < around.last:
+                        mention = self.speakers.cut(view, around, start)  # على لسان مصدر
                     if mention is not None and self.speakers.speaks(view, mention):
                         return mention
         return None
