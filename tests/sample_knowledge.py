@@ -12,6 +12,7 @@ from kg.model import (
     EntityType,
     Event,
     Evidence,
+    Join,
     Knowledge,
     Member,
     MergedClaim,
@@ -125,6 +126,15 @@ def invented_event(
         realis=realis,
         belief=belief,
         reports=reports,
+        joins=tuple(
+            Join(
+                article=each.article,
+                event=each.event,
+                to=(reports[0].article, reports[0].event),
+                reasons=("same actor", "same target"),
+            )
+            for each in reports[1:]
+        ),
     )
 
 

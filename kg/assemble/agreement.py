@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from kg.assemble.cluster import Cluster, Filled, Keys, Votes
 from kg.assemble.days import month_of, ordinal
 from kg.assemble.entities import Resolution
-from kg.assemble.likeness import Likeness, Noun, Words
+from kg.assemble.likeness import Words
 from kg.assemble.openings import Kin, nearest
 from kg.assemble.places import Places
+from kg.assemble.reasons import Points, Reason
+from kg.assemble.roles import Roles
 from kg.data.assembly import EventRules
 from kg.data.normal import normalise
-from kg.model import MergedEntity
 
 _DEFINITE = "ال"
 
@@ -24,6 +25,8 @@ class Fit:
 
     points: float
     here: bool  # the group already holds a report of the same article
+    parts: tuple[float, ...]  # what the points were given for
+    like: Filled | None = None  # the report of the same article that it fits best
 
 
 class Agreement:
@@ -33,15 +36,25 @@ class Agreement:
         self, rules: EventRules, resolution: Resolution, words: Words, kin: Mapping[str, Kin]
     ) -> None:
         """Compare by these rules; `kin` says which articles begin alike."""
+        points = rules.points
         self._kin = kin
         self._rules = rules
-        self._points = rules.points
-        self._words = words
-        self._shared = resolution.shared
+        self._points = points
         self._above = resolution.above
-        self._sides = resolution.sides
-        self._entities: dict[str, MergedEntity] = {each.key: each for each in resolution.entities}
+        self._shared = resolution.shared
         self._places = Places(rules, resolution)
+        self._roles = Roles(rules, resolution, words, self._places)
+        self._same_day = Points(points.same_day, Reason.SAME_DAY)
+        self._that_day = Points(points.told_that_day, Reason.OPEN_DAY)
+        self._open_day = Points(points.open_day, Reason.OPEN_DAY)
+        self._same_month = Points(points.open_day, Reason.SAME_MONTH)
+        self._once = Points(points.open_day, Reason.BEFALLS_ONCE)
+        self._next_day = Points(-1.0, Reason.NEIGHBOURING_DAYS)
+        self._same_toll = Points(points.same_toll, Reason.SAME_TOLL)
+        self._same_trigger = Points(points.same_trigger, Reason.SAME_TRIGGER)
+        self._same_mode = Points(points.same_mode, Reason.SAME_MODE)
+        self._same_sentence = Points(points.same_place, Reason.SAME_SENTENCE)
+        self._same_article = Points(0.0, Reason.SAME_ARTICLE)
 
     def fit(self, cluster: Cluster, filled: Filled) -> Fit | None:
         """The points of all that agrees; None where it is another event."""
@@ -53,8 +66,10 @@ class Agreement:
         lenient = alike >= self._rules.alike
         when = ordinal(filled.day) or filled.mention.published
         holds = lenient or self._may_hold(filled)
-        actors = self._role(cluster.actors, filled.actors, lenient, when=when, lenient=lenient)
-        targets = self._role(
+        actors = self._roles.compare(
+            cluster.actors, filled.actors, lenient, when=when, lenient=lenient
+        )
+        targets = self._roles.compare(
             cluster.targets, filled.targets, holds, when=when, target=True, lenient=lenient
         )
         place = self._places.points(cluster.place, filled.place)
@@ -68,12 +83,14 @@ class Agreement:
         toll = self._toll(cluster, filled)
         if day < 0 and (toll < 0 or (not (actors and targets) and place < points.place_inside)):
             return None
-        told = toll > 0 or lenient or self._name_in_common(cluster, filled)
+        told = toll > 0 or lenient or self._roles.name_in_common(cluster, filled)
         if not (actors and targets) and not told:
             return None
-        total = actors + targets + place + max(day, 0.0) + toll + self._manner(cluster, filled)
-        total += min(alike * points.opening, points.most_opening)
-        return Fit(total, False) if total >= points.enough else None
+        trigger, mode, opening = *self._manner(cluster, filled), self._opening(alike)
+        total = actors + targets + place + max(day, 0.0) + toll + (trigger + mode) + opening
+        if total < points.enough:
+            return None
+        return Fit(total, False, (opening, actors, targets, place, day, toll, trigger, mode))
 
     def _alike(self, cluster: Cluster, filled: Filled) -> float:
         """How alike the article begins to the one most like it that begins with the event."""
@@ -81,22 +98,22 @@ class Agreement:
             return 0.0
         return nearest(self._kin, filled.article, cluster.opened_by)
 
-    def one_event(self, one: Cluster, other: Cluster) -> bool:
-        """Whether two groups tell of one event: roles and day agree, hardly any article objects.
+    def one_event(self, one: Cluster, other: Cluster) -> Fit | None:
+        """How two groups tell of one event: roles and day agree, hardly any article objects.
 
         What single misread reports kept apart may come together once the groups have voted.
         """
         days = ordinal(one.day), ordinal(other.day)
         if days[0] is None or days[1] is None:
-            return False
+            return None
         apart = abs(days[0] - days[1])
         if apart > self._rules.days_apart or (apart and not one.told_on & other.told_on):
-            return False
+            return None
         alike = self._begin_alike(one, other)
         lenient, when = alike >= self._rules.alike, days[0]
         holds = lenient or self._may_hold(other.reports[0])
-        actors = self._role(one.actors, other.actors, lenient, when=when, lenient=lenient)
-        targets = self._role(
+        actors = self._roles.compare(one.actors, other.actors, lenient, when=when, lenient=lenient)
+        targets = self._roles.compare(
             one.targets, other.targets, holds, when=when, target=True, lenient=lenient
         )
         common = one.articles.keys() & other.articles.keys()
@@ -110,12 +127,12 @@ class Agreement:
             )
             place = self._places.points(mine, theirs) if mine and theirs else None
         if actors is None or targets is None or place is None:
-            return False
+            return None
         if not lenient:
             if not actors or not (targets or self._target_is_where(one, other)):
-                return False
+                return None
         elif not (actors or targets or place >= self._points.place_inside):
-            return False
+            return None
         clashing = sum(
             any(
                 not self._may_be_one(first, second, holds)
@@ -126,17 +143,24 @@ class Agreement:
         )
         fewest = min(len(one.articles), len(other.articles))
         if clashing > self._rules.clashing_share * fewest:
-            return False
+            return None
         points = self._points
         if apart and not (targets >= points.named_role and place >= points.same_place):
-            return False
-        mode = bool((one.modes & other.modes) - {None})
-        toll = self._tolls(one, other)
-        total = actors + targets + place + toll + mode * points.same_mode
-        total += min(alike * points.opening, points.most_opening)
-        total += 0.0 if apart else points.same_day
-        total += points.same_trigger if one.triggers & other.triggers else 0.0
-        return total >= points.enough
+            return None
+        parts = (
+            actors,
+            targets,
+            place,
+            self._tolls(one, other),
+            self._same_mode if (one.modes & other.modes) - {None} else 0.0,
+            self._opening(alike),
+            0.0 if apart else self._same_day,
+            self._same_trigger if one.triggers & other.triggers else 0.0,
+        )
+        total = sum(parts)
+        if total < points.enough:
+            return None
+        return Fit(total, False, (*parts, self._next_day) if apart else parts)
 
     def _begin_alike(self, one: Cluster, other: Cluster) -> float:
         """How alike articles begin of which each opens with one group's event, on average.
@@ -164,8 +188,8 @@ class Agreement:
     def _may_be_one(self, one: Filled, other: Filled, holds: bool) -> bool:
         first, second = one.mention.report, other.mention.report
         return (
-            self._role_here(one.actors, other.actors, False) is not None
-            and self._role_here(one.targets, other.targets, holds) is not None
+            self._roles.compare_here(one.actors, other.actors, False) is not None
+            and self._roles.compare_here(one.targets, other.targets, holds, target=True) is not None
             and (None in {first.killed, second.killed} or first.killed == second.killed)
             and not (first.evidence.start == second.evidence.start and self._separated(one, other))
         )
@@ -174,51 +198,56 @@ class Agreement:
         for mine, theirs in ((one.killed, other.killed), (one.injured, other.injured)):
             if mine and theirs:
                 common = set(mine) & set(theirs)
-                return self._points.same_toll if common else self._points.other_toll
+                return self._same_toll if common else self._points.other_toll
         return 0.0
 
     def _fit_here(self, cluster: Cluster, filled: Filled, own: list[Filled]) -> Fit | None:
         """Within one article: another word for an event that it told before."""
         holds = self._may_hold(filled)
-        scores = []
+        best: tuple[float, ...] = ()
+        like: Filled | None = None
         for earlier in own:
-            score = self._same_here(earlier, filled, holds)
-            if score is None:
+            parts = self._same_here(earlier, filled, holds)
+            if parts is None:
                 return None
-            scores.append(score)
-        if not any(scores):
+            if sum(parts) > sum(best):
+                best, like = parts, earlier
+        if like is None:
             return None
         # The article's own participants may disagree with what all other articles say.
         when = ordinal(filled.day) or filled.mention.published
-        actors = self._role(cluster.actors, filled.actors, False, when=when)
-        targets = self._role(cluster.targets, filled.targets, holds, when=when, target=True)
+        actors = self._roles.compare(cluster.actors, filled.actors, False, when=when)
+        targets = self._roles.compare(
+            cluster.targets, filled.targets, holds, when=when, target=True
+        )
         if (
             actors is None
             or targets is None
             or self._places.points(cluster.place, filled.place) is None
         ):
             return None
-        return Fit(max(scores) + actors + targets, True)
+        parts = (self._same_article, *best, actors, targets)
+        return Fit(sum(parts), True, parts, like)
 
-    def _same_here(self, one: Filled, other: Filled, holds: bool) -> float | None:
-        points = self._points
-        actors = self._role_here(one.actors, other.actors, False)
-        targets = self._role_here(one.targets, other.targets, holds)
+    def _same_here(self, one: Filled, other: Filled, holds: bool) -> tuple[float, ...] | None:
+        """What two reports of one article agree in; None where they are of two events."""
+        actors = self._roles.compare_here(one.actors, other.actors, False)
+        targets = self._roles.compare_here(one.targets, other.targets, holds, target=True)
         if actors is None or targets is None or not self._same_day_here(one.day, other.day):
             return None
         if not self._places.compatible(one.place, other.place):
             return None
         first, second = one.mention.report, other.mention.report
-        toll = 0.0
+        toll: float = 0.0
         for number, told in ((first.killed, second.killed), (first.injured, second.injured)):
             if number is not None and told is not None:
                 if number != told:
                     return None
-                toll = points.same_toll
+                toll = self._same_toll
         sentence = first.evidence.start == second.evidence.start
         if sentence and self._separated(one, other):
             return None
-        same_word = points.same_trigger if one.trigger == other.trigger else 0.0
+        same_word = self._same_trigger if one.trigger == other.trigger else 0.0
         linked = (
             sentence
             or same_word
@@ -229,8 +258,8 @@ class Agreement:
             )
         )
         if not linked or not (actors or targets or sentence or (same_word and toll)):
-            return 0.0
-        return actors + targets + toll + same_word + (points.same_place if sentence else 0.0)
+            return ()
+        return (actors, targets, toll, same_word, self._same_sentence if sentence else 0.0)
 
     def _same_day_here(self, one: str | None, other: str | None) -> bool:
         return one is None or other is None or one.startswith(other) or other.startswith(one)
@@ -243,119 +272,26 @@ class Agreement:
         text = f" {normalise(between)} "
         return any(f" {phrase} " in text for phrase in self._rules.separators)
 
-    # Roles.
-
-    def _name_in_common(self, cluster: Cluster, filled: Filled) -> bool:
-        common = (cluster.actors & filled.actors) | (cluster.targets & filled.targets)
-        return bool(common & self._shared)
-
-    def _role(
-        self,
-        core: Keys,
-        other: Keys,
-        holds: bool,
-        *,
-        when: int | None,
-        target: bool = False,
-        lenient: bool = False,
-    ) -> float | None:
-        if not core or not other:
-            return 0.0
-        named, told = core & self._shared, other & self._shared
-        if named and told:
-            found = self._named_role(named, told, target, when)
-            if found is None and lenient and not (self._listed(named) and self._listed(told)):
-                return 0.0  # two articles on one thing need not call it by one name
-            return found
-        if named or told:
-            return 0.0
-        alike = [
-            self._words.compare(self._noun(one), self._noun(two)) for one in core for two in other
-        ]
-        if Likeness.ALIKE in alike:
-            return self._points.unnamed_alike
-        if Likeness.OPEN in alike:
-            return 0.0 if holds or all(self._people(key) for key in core | other) else None
-        return None
-
-    def _named_role(self, named: Keys, told: Keys, target: bool, when: int | None) -> float | None:
-        points = self._points
-        common = named & told
-        if not common:
-            pairs = [(one, two) for one in named for two in told]
-            if any(self._one_side(one, two, when) for one, two in pairs):
-                return points.same_side
-            return 0.0 if any(self._places.inside(one, two) for one, two in pairs) else None
-        if not (named <= told or told <= named):
-            return points.partly_named
-        area = target and common <= self._places.areas
-        return points.area_target if area else points.named_role
-
-    def _listed(self, keys: Keys) -> bool:
-        return any(self._sides.known(key) for key in keys)
-
-    def _one_side(self, one: str, other: str, when: int | None) -> bool:
-        """Whether one acts for the other: an army and its country, a president and his."""
-        return one in self._sides.behind(other, when) or other in self._sides.behind(one, when)
-
-    def _role_here(self, one: Keys, other: Keys, holds: bool) -> float | None:
-        """In one article ids tell participants apart, unless their words say otherwise."""
-        if not one or not other:
-            return 0.0
-        if one & other:
-            return self._points.named_role
-        if any(self._places.inside(first, second) for first in one for second in other):
-            return 0.0
-        if one & self._shared and other & self._shared:
-            return None
-        named = bool(one & self._shared) or bool(other & self._shared)
-        if named and (one & self._shared or other & self._shared) <= self._places.areas:
-            return 0.0  # strikes on a country are strikes on things in it
-        found = {
-            self._words.compare(self._noun(first), self._noun(second))
-            for first in one
-            for second in other
-        }
-        if Likeness.ALIKE in found:
-            return self._points.unnamed_alike
-        mixed = any(
-            self._people(first) != self._people(second)
-            or not (self._noun(first).words and self._noun(second).words)  # 11 members
-            for first in one
-            for second in other
-        )
-        return 0.0 if holds and mixed and (Likeness.OPEN in found or named) else None
-
-    def _may_hold(self, filled: Filled) -> bool:
-        return filled.mention.type in self._rules.hits_what_people_are_in
-
-    def _noun(self, key: str) -> Noun:
-        entity = self._entities[key]
-        return self._words.noun(entity.labels["ar"], entity.type)
-
-    def _people(self, key: str) -> bool:
-        return self._noun(key).people
-
     # Place, day, numbers and manner.
 
     def _day(self, cluster: Cluster, filled: Filled, alike: bool) -> float | None:
         """Points; -1 for neighbouring days in two outlets."""
-        points, rules = self._points, self._rules
+        rules = self._rules
         core, other = cluster.day, filled.day
         if core is not None and other is not None:
             if core == other:
-                return points.same_day if ordinal(core) else points.open_day
+                return self._same_day if ordinal(core) else self._same_month
             both = ordinal(core), ordinal(other)
             if both[0] is None or both[1] is None:
-                return points.open_day if month_of(core) == other else None
+                return self._same_month if month_of(core) == other else None
             if filled.once & cluster.once:
                 near = abs(both[0] - both[1]) <= rules.days_of_echo
-                return points.open_day if near else None
+                return self._once if near else None
             # An outlet that tells of both days on one day may mean the night between them.
             told = filled.mention.outlet in cluster.outlets
             if told and filled.mention.published not in cluster.told_on:
                 return None
-            return -1.0 if abs(both[0] - both[1]) <= rules.days_apart else None
+            return self._next_day if abs(both[0] - both[1]) <= rules.days_apart else None
         published, known = filled.mention.published, core
         if core is None and other is not None:
             published, known = cluster.published, other
@@ -366,39 +302,40 @@ class Agreement:
                 return None
             days = abs(published - cluster.published)
             if alike and days <= rules.days_apart:
-                return points.told_that_day
-            return points.open_day if days <= rules.days_before else None
+                return self._that_day
+            return self._open_day if days <= rules.days_before else None
         day = ordinal(known)
         if day is None:
             return None
         days = published - day
         if alike and 0 <= days <= rules.days_apart:
-            return points.told_that_day
-        return points.open_day if -rules.days_after <= days <= rules.days_before else None
+            return self._that_day
+        return self._open_day if -rules.days_after <= days <= rules.days_before else None
+
+    def spoken(self, keys: Keys, votes: Votes) -> Keys:
+        """The participants without unnamed ones that others of them stand for."""
+        return self._roles.spoken(keys, votes)
+
+    def _may_hold(self, filled: Filled) -> bool:
+        return filled.mention.type in self._rules.hits_what_people_are_in
 
     def _toll(self, cluster: Cluster, filled: Filled) -> float:
         report = filled.mention.report
         for number, others in ((report.killed, cluster.killed), (report.injured, cluster.injured)):
             if number is not None and others:
-                return self._points.same_toll if number in others else self._points.other_toll
+                return self._same_toll if number in others else self._points.other_toll
         return 0.0
 
-    def _manner(self, cluster: Cluster, filled: Filled) -> float:
+    def _manner(self, cluster: Cluster, filled: Filled) -> tuple[float, float]:
+        """Points of the trigger and of the mode."""
         mode = filled.mention.mode
-        return (self._points.same_trigger if filled.trigger in cluster.triggers else 0.0) + (
-            self._points.same_mode if mode and mode in cluster.modes else 0.0
+        return (
+            self._same_trigger if filled.trigger in cluster.triggers else 0.0,
+            self._same_mode if mode and mode in cluster.modes else 0.0,
         )
 
-    def spoken(self, keys: Keys, votes: Votes) -> Keys:
-        """The participants without unnamed ones that others of them stand for."""
-        unnamed = sorted(keys - self._shared, key=lambda key: (-votes.weights[key], key))
-        kept: list[str] = []
-        for key in unnamed:
-            noun = self._noun(key)
-            if not any(
-                noun.people == self._people(other)
-                and self._words.compare(noun, self._noun(other)) is not Likeness.OTHER
-                for other in kept
-            ):
-                kept.append(key)
-        return (keys & self._shared) | frozenset(kept)
+    def _opening(self, alike: float) -> float:
+        points = self._points
+        if not alike:
+            return 0.0
+        return Points(min(alike * points.opening, points.most_opening), Reason.ARTICLES_BEGIN_ALIKE)

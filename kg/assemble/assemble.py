@@ -104,16 +104,18 @@ def _assemble(
     seen.clear()
     kin = openings.kin()
     del openings
-    clusters = Clusters(rules.events, words, resolution, symmetric, kin).group(mentions)
+    grouping = Clusters(rules.events, words, resolution, symmetric, kin)
+    clusters = grouping.group(mentions)
     mentions.clear()
     events = merge_events(
         clusters,
+        joins=grouping.joins,
         symmetric=symmetric,
         priors=rules.belief,
         outlet_of=outlets.__getitem__,
         story_of=lambda article: groups.get(article, (article,))[0],
     )
-    del clusters, kin
+    del clusters, grouping, kin
     events = with_wholes(events, resolution, rules.events)
     event_key = {
         (report.article, report.event): event.key for event in events for report in event.reports

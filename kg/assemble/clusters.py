@@ -10,16 +10,19 @@ from kg.assemble.agreement import Agreement, Fit
 from kg.assemble.cluster import Cluster, Filled, Keys
 from kg.assemble.days import month_of, ordinal
 from kg.assemble.entities import Resolution
+from kg.assemble.joins import Joins
 from kg.assemble.likeness import Words
 from kg.assemble.openings import Kin
 from kg.assemble.readings import EventMention
+from kg.assemble.reasons import Points, Reason
 from kg.data.assembly import EventRules
 from kg.data.normal import normalise
 
 # Planned and feared events may be one; what happened, and what is denied, are never one of those.
 _REALIS = {"actual": "actual", "denied": "denied", "planned": "unreal", "hypothetical": "unreal"}
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
-_COPY = 1000.0  # points of a sentence that stands in both articles: above all others
+# Points of a sentence that stands in both articles: above all others.
+_COPY = Points(1000.0, Reason.SENTENCE_COPIED)
 
 
 class Clusters:
@@ -41,6 +44,7 @@ class Clusters:
         self._words = words
         self._kin = kin
         self._agreement = Agreement(rules, resolution, words, kin)
+        self.joins = Joins(rules.points, kin)
         self._key_of = resolution.key_of
         self._shared = resolution.shared
         self._above = resolution.above
@@ -94,8 +98,9 @@ class Clusters:
                 for other in self._blocks.get((*_kind(first), "opening", article), ())
             )
             for other in sorted(near - gone - {number}):
-                if self._agreement.one_event(cluster, self._clusters[other]):
+                if fit := self._agreement.one_event(cluster, self._clusters[other]):
                     gone.add(other)
+                    self.joins.add_all(self._clusters[other].reports, fit, cluster.reports)
                     for filled in self._clusters[other].reports:
                         cluster.take(filled)
         return [each for number, each in enumerate(self._clusters) if number not in gone]
@@ -161,7 +166,7 @@ class Clusters:
             for oriented in self._orientations(filled):
                 fit = self._agreement.fit(cluster, oriented)
                 if fit is None and self._copied(cluster, oriented):
-                    fit = Fit(_COPY, False)
+                    fit = Fit(_COPY, False, (_COPY,))
                 if fit and (best is None or fit.points > best[0].points):
                     best = (fit, number, oriented)
             if best:
@@ -171,7 +176,9 @@ class Clusters:
             self._clusters.append(Cluster(self._rules, self._above, self._shared))
             self._join(len(self._clusters) - 1, filled)
         else:
-            self._join(chosen[1], chosen[2])
+            fit, number, oriented = chosen
+            self.joins.add(oriented, fit, self._clusters[number].reports)
+            self._join(number, oriented)
 
     def _choose(
         self, filled: Filled, fits: list[tuple[Fit, int, Filled]]

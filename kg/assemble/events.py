@@ -10,6 +10,7 @@ from typing import TypeVar
 from kg.assemble.belief import believe
 from kg.assemble.cluster import Cluster
 from kg.assemble.clusters import realis_class
+from kg.assemble.joins import Joins
 from kg.assemble.keys import distinct_keys
 from kg.data.assembly import BeliefPriors
 from kg.model import MergedEvent, Report
@@ -22,12 +23,13 @@ _FAR = 5  # times the middle number
 def merge_events(
     clusters: Iterable[Cluster],
     *,
+    joins: Joins,
     symmetric: frozenset[str],
     priors: BeliefPriors,
     outlet_of: Callable[[str], str],
     story_of: Callable[[str], str],
 ) -> tuple[MergedEvent, ...]:
-    """One event for each group, sorted by key; every report keeps its own numbers."""
+    """One event for each group, sorted by key; every report keeps its numbers and why it is in."""
 
     def content(cluster: Cluster) -> tuple[object, ...]:
         type_ = _type(cluster)
@@ -67,6 +69,7 @@ def merge_events(
                 realis=_commonest(report.realis for report in reports) or reports[0].realis,
                 belief=_belief(reports, priors, outlet_of, story_of),
                 reports=reports,
+                joins=joins.of(cluster.reports),
             )
         )
     return tuple(merged)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from kg.assemble.entities import Resolution
+from kg.assemble.reasons import Points, Reason
 from kg.data.assembly import EventRules
 from kg.model import MergedEntity
 
@@ -17,7 +18,10 @@ class Places:
     def __init__(self, rules: EventRules, resolution: Resolution) -> None:
         """Compare by these rules."""
         self._rules = rules
-        self._points = rules.points
+        points = rules.points
+        self._same_place = Points(points.same_place, Reason.SAME_PLACE)
+        self._same_area = Points(points.same_area, Reason.SAME_AREA)
+        self._inside = Points(points.place_inside, Reason.PLACE_INSIDE)
         self._shared = resolution.shared
         self._above = resolution.above
         self._entities = {
@@ -36,16 +40,15 @@ class Places:
         )
 
     def points(self, core: str | None, other: str | None) -> float | None:
-        points = self._points
         if core is None or other is None or not {core, other} <= self._shared:
             return 0.0
         if core == other:
-            return points.same_area if core in self.areas else points.same_place
+            return self._same_area if core in self.areas else self._same_place
         if not self.compatible(core, other):
             return None
         outer = core if core in self._above.get(other, ()) else other
         # A country says little: everything of the day happened in it.
-        return points.place_inside if self._above.get(outer) else 0.0
+        return self._inside if self._above.get(outer) else 0.0
 
     def compatible(self, one: str | None, other: str | None) -> bool:
         if one is None or other is None or one == other:

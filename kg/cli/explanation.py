@@ -297,7 +297,7 @@ class _Reader:
         for part in sorted(parts, key=lambda each: each.value):
             article = self._article(part)
             graph = self._article_node(article)
-            details = {
+            details = self._joined(part) | {
                 name: "، ".join(values)
                 for name in names
                 if (values := self._values(part, name, graph))
@@ -309,6 +309,16 @@ class _Reader:
         for article, _, _, quote in evidence:
             if (article, quote) not in told:
                 yield self._reading(article, {}, quote)
+
+    def _joined(self, part: NamedNode) -> dict[str, str]:
+        """In what a report agreed with its event, and which other report is most like it."""
+        return {
+            "why": "; ".join(self._values(part, "reason")),
+            "joined to": ", ".join(
+                f"{other.value.partition('#')[2]} of {self._article(other)}"
+                for other in self._nodes(part, "joinedTo")
+            ),
+        }
 
     def _plain(
         self, node: NamedNode, predicate: NamedNode, graph: NamedNode | None = None

@@ -46,6 +46,7 @@ _EVIDENCE, _ARTICLE, _REALIS, _WEAPON = (
     v.kg("realis"),
     v.kg("weapon"),
 )
+_REASON, _JOINED_TO = v.kg("reason"), v.kg("joinedTo")
 
 
 def describe(
@@ -154,7 +155,7 @@ class AssembledGraph:
                 [
                     (v.TYPE, v.kg("Member")),
                     (_ARTICLE, iris.article(member.article)),
-                    (v.kg("reason"), plain(member.reason)),
+                    (_REASON, plain(member.reason)),
                 ],
             )
 
@@ -190,6 +191,14 @@ class AssembledGraph:
         )
         for report in event.reports:
             yield from self._report(report, node)
+        for join in event.joins:
+            yield from describe(
+                iris.part(join.article, join.event),
+                [
+                    (_JOINED_TO, iris.part(*join.to)),
+                    *((_REASON, plain(reason)) for reason in join.reasons),
+                ],
+            )
         if event.realis == "actual":
             yield from self._direct(event, relation)
 

@@ -46,6 +46,7 @@ flowchart LR
     Report -- kg:reportOf --> Event
     Report -- kg:evidence --> Evidence
     Statement -- kg:reportOf --> Claim
+    Report -- kg:joinedTo --> Report
     Entity -- kg:member --> Member
     Member -- kg:article --> Article
     Contradiction -- kg:between --> Event
@@ -120,6 +121,10 @@ def markdown() -> str:
         "\n## Properties\n",
         "| property | from | to | meaning | المعنى |\n|---|---|---|---|---|",
         *(_property_row(graph, node) for node in sorted(set(properties))),
+        "\n## Why things are merged\n",
+        _REASONS,
+        "| `kg:reason` of | says | meaning | المعنى |\n|---|---|---|---|",
+        *_reason_rows(graph),
         "\n## What `kg validate` finds\n",
         _GUARANTEES,
         "| of | what is wrong | الخلل |\n|---|---|---|",
@@ -132,11 +137,28 @@ def markdown() -> str:
     return "\n".join(parts) + "\n"
 
 
+_REASONS = """\
+Every member of an entity says by which rule it was put there. Every report of an event but the
+first says in what it agreed with the event when it was put there, several things at once, and
+`kg:joinedTo` names the report with which it has most in common: a tree over the reports. What is
+no member of several articles' entity says why it stands alone. The reasons are concepts of
+<https://w3id.org/khabar/reason>, found by their `skos:notation`.
+"""
+
 _GUARANTEES = """\
 Both engines, pyshacl and shacl, find the same. Besides, every piece of evidence is held against
 the text of its article: its span lies inside it, and its quote is what stands there. Warnings are
 readings that deserve a look; all else is a fault of the graph.
 """
+
+
+def _reason_rows(graph: rdflib.Graph) -> Iterator[str]:
+    for collection in sorted(graph.subjects(RDF.type, SKOS.Collection)):
+        thing = "a member" if str(collection).endswith("ofMembers") else "a report"
+        for node in sorted(graph.objects(collection, SKOS.member)):
+            if isinstance(node, rdflib.URIRef):
+                says = graph.value(node, SKOS.notation)
+                yield f"| {thing} | `{says}` | {_definitions(graph, node)} |"
 
 
 def _fault_rows(shapes: rdflib.Graph) -> Iterator[str]:

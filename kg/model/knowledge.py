@@ -68,6 +68,16 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Why one report is told to be of the same event as another."""
+
+    article: str
+    event: str  # the report's id within the record
+    to: tuple[str, str]  # article and id of another report of the merged event
+    reasons: tuple[str, ...]  # at least one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergedEvent:
     """One event, whoever reported it."""
 
@@ -87,6 +97,7 @@ class MergedEvent:
     belief: float
     reports: tuple[Report, ...]
     part_of: str | None = None  # key of the wider event that this one is told to belong to
+    joins: tuple[Join, ...] = ()  # a tree over the reports: one for each but the first, sorted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

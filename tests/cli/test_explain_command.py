@@ -40,6 +40,16 @@ def test_every_event_gives_its_sentences(sample_store: Path) -> None:
         }
 
 
+def test_every_event_says_why_its_reports_are_one(sample_store: Path) -> None:
+    (strike,) = (event for event in sample_knowledge().events if event.joins)
+    (join,) = strike.joins
+    readings = explained(sample_store, f"event/{strike.key}")["readings"]
+    why = {each["article"]: each["details"].get("why") for each in readings}
+    assert why == {join.to[0]: None, join.article: "; ".join(join.reasons)}
+    shown = explain(sample_store, f"event/{strike.key}").stdout
+    assert f"joined to: {join.to[1]} of {join.to[0]}" in shown
+
+
 def test_every_claim_gives_its_sentences(sample_store: Path) -> None:
     for claim in sample_knowledge().claims:
         found = explained(sample_store, f"{BASE}claim/{claim.key}")

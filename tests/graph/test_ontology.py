@@ -9,6 +9,7 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
+from kg.assemble.reasons import Reason
 from kg.data.relations import load_relations
 from kg.errors import DataError
 from kg.graph import KG, canonical, ontology_path, quads
@@ -183,3 +184,29 @@ def test_ontology_path_finds_a_checkout_and_a_wheel(tmp_path: Path) -> None:
     assert ontology_path("khabar.ttl", (wheel, checkout)) == wheel / "khabar.ttl"
     with pytest.raises(DataError, match=r"other\.ttl"):
         ontology_path("other.ttl", (wheel, checkout))
+
+
+def test_every_reason_is_labelled_and_defined_in_both_languages(ontology: rdflib.Graph) -> None:
+    scheme_of_reasons = rdflib.URIRef("https://w3id.org/khabar/reason")
+    concepts = set(ontology.subjects(SKOS.inScheme, scheme_of_reasons))
+    listed = set(ontology.objects(None, SKOS.member))
+    assert concepts == listed
+    for concept in concepts:
+        assert set(by_language(ontology, concept, SKOS.prefLabel)) == {"ar", "en"}, concept
+        assert set(by_language(ontology, concept, SKOS.definition)) == {"ar", "en"}, concept
+
+
+def test_assembly_gives_the_reasons_that_the_ontology_defines(ontology: rdflib.Graph) -> None:
+    reason = rdflib.Namespace("https://w3id.org/khabar/reason#")
+
+    def defined(collection: str) -> set[str]:
+        members = ontology.objects(reason[collection], SKOS.member)
+        return {str(ontology.value(member, SKOS.notation)) for member in members}
+
+    assert defined("ofReports") == {each.value for each in Reason}
+    # Rules for entities are written where they are applied.
+    folder = CHECKOUT / "kg" / "assemble"
+    written = "".join(
+        (folder / f"{name}.py").read_text("utf-8") for name in ("entities", "relink", "labels")
+    )
+    assert {text for text in defined("ofMembers") if f'"{text}"' not in written} == set()

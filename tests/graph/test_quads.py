@@ -85,6 +85,11 @@ def test_direct_triples_only_for_actual_events_with_both_ends(store: Store) -> N
             '<entity/army> kg:member <article/a%2F1#e1> . <article/a%2F1#e1> kg:reason "same name"',
             id="member-with-reason",
         ),
+        pytest.param(
+            "<article/b%202#v2> kg:joinedTo <article/a%2F1#v1> ;"
+            ' kg:reason "same target", "day left open"',
+            id="report-with-reasons",
+        ),
         pytest.param("<entity/man> kg:stated <claim/crime>", id="stated"),
         pytest.param("<claim/crime> kg:about <event/bombing>", id="about"),
         pytest.param(

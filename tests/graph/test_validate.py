@@ -24,6 +24,7 @@ EVENT, CLAIM = URIRef(BASE + "event/bombing"), URIRef(BASE + "claim/crime")
 ARMY, TOWN = URIRef(BASE + "entity/army"), URIRef(BASE + "entity/town")
 MEMBER = URIRef(BASE + "article/a%2F1#e1")
 REPORT = URIRef(BASE + "article/a%2F1#v1")
+OTHER_REPORT = URIRef(BASE + "article/b%202#v2")  # of the same event
 
 Engine = Callable[[rdflib.Graph], list[Violation]]
 
@@ -124,6 +125,26 @@ SPOILED: list[tuple[str, Callable[[rdflib.Graph], object], str]] = [
     ),
     ("claim-without-text", lambda g: g.remove((CLAIM, TERM.text, None)), "no text"),
     ("merge-without-reason", lambda g: g.remove((MEMBER, TERM.reason, None)), "without a reason"),
+    (
+        "reports-merged-without-reason",
+        lambda g: g.remove((OTHER_REPORT, TERM.reason, None)),
+        "reports merged without a reason",
+    ),
+    (
+        "reports-merged-with-nothing",
+        lambda g: g.remove((OTHER_REPORT, TERM.joinedTo, None)),
+        "reports merged without a reason",
+    ),
+    (
+        "joined-to-another-event",
+        lambda g: g.set((OTHER_REPORT, TERM.joinedTo, URIRef(BASE + "article/b%202#v1"))),
+        "joined to a report of another event",
+    ),
+    (
+        "joined-to-no-report",
+        lambda g: g.set((OTHER_REPORT, TERM.joinedTo, EVENT)),
+        "no report of the graph",
+    ),
     (
         "entity-without-arabic-name",
         lambda g: g.remove((ARMY, RDFS.label, Literal("الجيش الشمالي", lang="ar"))),

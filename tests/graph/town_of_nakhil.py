@@ -11,6 +11,7 @@ from kg.model import (
     Entity,
     Event,
     Evidence,
+    Join,
     Knowledge,
     Member,
     MergedClaim,
@@ -186,6 +187,14 @@ def town_knowledge() -> Knowledge:
                 injured_low=0,
                 injured_high=0,
                 belief=0.9512345,
+                joins=(
+                    Join(
+                        article="b 2",
+                        event="v2",
+                        to=("a/1", "v1"),
+                        reasons=("same target", "day left open"),
+                    ),
+                ),
             ),
             event(
                 "denial",
