@@ -25,10 +25,12 @@ _FLAGS = (
     "appear",
     "pronoun_only",
     "perfect_only",
+    "joined",
     "impersonal",
     "transitive",
 )
 _TEXTS = ("lemma", "imperfect", "participle", "gloss", "stance", "example")
+_SPELLINGS = ("perfect_only", "joined")  # of forms, not of cues
 _LISTS = ("about", "companion", "plurals")
 _WEAK_ENDINGS = ("ي", "ا")  # of the normalised perfect: دعا، نفى
 
@@ -194,7 +196,7 @@ def _cue(file: str, raw: Mapping[str, Any]) -> Cue:
     stance = raw.get("stance", "assert")
     if stance not in _STANCES:
         raise DataError(f"{file}: {raw['lemma']}: unknown stance {stance}")
-    flags = {name: raw[name] for name in _FLAGS if name in raw and name not in ("perfect_only",)}
+    flags = {name: raw[name] for name in _FLAGS if name in raw and name not in _SPELLINGS}
     return Cue(
         lemma=normalise(raw["lemma"]),
         gloss=raw["gloss"],
@@ -213,6 +215,8 @@ def _verb_forms(cue: Cue, raw: Mapping[str, Any]) -> Iterator[tuple[str, CueForm
     dual = perfect if weak else perfect + "ا"
     yield from _forms(cue, "perfect", (perfect, dual), feminine=False)
     yield from _forms(cue, "perfect", (stem + "ت", stem + "تا"), feminine=True)
+    if raw.get("joined", False):
+        yield from _forms(cue, "perfect", ("و" + stem + "ت",), feminine=True)
     yield from _forms(cue, "perfect", (stem + "وا", stem + "و"), feminine=False, plural=True)
     if "imperfect" in raw and not raw.get("perfect_only", False):
         rest = normalise(raw["imperfect"])[1:]

@@ -60,6 +60,8 @@ class ContentFinder:
                 object_from = max(object_from, position)
                 continue
             if quote is not None:
+                if view.key(position + 1) in cue.about and self._about(view, cue, position + 1):
+                    return self._after(view, "about", position + 1, position + 2)  # وصفه "بالمنحاز"
                 content = self._quoted(view, cue, position, quote, limit, object_from)
                 if content is not None:
                     return content
@@ -67,7 +69,7 @@ class ContentFinder:
                 continue
             if key == ":" and (cue.direct or cue.clause):
                 return self._after(view, "direct", position, position + 1)
-            if token.text in STOPS and position + 1 < len(view):
+            if view.is_stop(position):
                 return None
             if self._complements(view, position) and (cue.clause or cue.about):
                 return self._after(view, "clause", self._marker(view, position), position + 1)
@@ -122,6 +124,8 @@ class ContentFinder:
         """Whether أن or إن stands there and introduces what somebody says."""
         if view.key(position) != _COMPLEMENTISER or view.tokens[position].pos == "verb":
             return False
+        if view.is_spelled(position):
+            return False  # سي.إن.إن
         before = view.key(position - 1)
         if before in self.words.not_complementiser:
             return False
@@ -250,7 +254,7 @@ class ClaimBounder:
             ):
                 continue
             token = view.tokens[position]
-            if token.text in STOPS and position + 1 < len(view):
+            if view.is_stop(position):
                 return position
             if noun_phrase and view.is_comma(position - 1) and self._afterthought(view, position):
                 return position - 1

@@ -125,7 +125,10 @@ def _verb_form(
     token = view.tokens[position]
     for form in lexicon.forms.get(view.keys[position], ()):
         if form.kind in ("perfect", "imperfect"):
-            if form.kind == "perfect" and _vowelled(token.text):
+            future = (
+                position and view.keys[position - 1] == "س" and view.tokens[position - 1].clitic
+            )
+            if form.kind == "perfect" and (future or _vowelled(token.text)):
                 continue
             other = token.lemma in lexicon.lemmas and token.lemma != form.cue.lemma
             if other and form.cue.ambiguous and form.kind == "imperfect":
@@ -135,6 +138,8 @@ def _verb_form(
                 return form
         elif form.kind == "participle" and not sure:
             if token.definite or view.key(position - 1) in lexicon.words.negations:
+                continue
+            if form.feminine and _attribute(view, position):
                 continue
             if _adverbial(view, position, plural=form.plural):
                 return form
@@ -161,6 +166,14 @@ def _opens_report(view: SentenceView, position: int) -> bool:
 def _vowelled(text: str) -> bool:
     """Whether the writer marked the passive himself: قُتل، ذُكر."""
     return "\u064f" in text[:3]
+
+
+def _attribute(view: SentenceView, position: int) -> bool:
+    """حراسة مشددة: the adjective of an indefinite noun right before."""
+    if not position:
+        return False
+    before = view.tokens[position - 1]
+    return before.pos == "noun" and not before.definite and before.key.endswith("ه")
 
 
 def _adverbial(view: SentenceView, position: int, *, plural: bool) -> bool:

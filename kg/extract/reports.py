@@ -210,12 +210,14 @@ class CueReader:
         form, speakers, subjects = match.form, self.tools.speakers, self.tools.subjects
         stop = content.marker if subject is not None and subject.first >= match.last else None
         whole = stop is not None and content.mode in ("clause", "direct") and not form.cue.person
+        relayed = self._relayed(view, match, content)
+        if relayed is not None and stop is not None:
+            stop = min(stop, relayed.first - 1)  # نقل مراسلنا عن الناطق
         teller = (
             speakers.resolve(view, subject, stop=stop, whole=whole) if subject is not None else None
         )
         if teller is not None and match.kind == "verb" and not form.plural:
             teller = replace(teller, feminine=form.feminine, known_gender=True)
-        relayed = self._relayed(view, match, content)
         if relayed is not None:
             speaker = speakers.resolve(view, relayed)
             return _found(speaker, teller.entity if teller is not None else None)

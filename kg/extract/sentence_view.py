@@ -72,6 +72,23 @@ class SentenceView:
         """Whether a comma stands there."""
         return self.key(position) in COMMAS
 
+    def is_stop(self, position: int) -> bool:
+        """Whether a full stop or its like ends something there: not in سي.إن.إن, nor at the end."""
+        if self.tokens[position].text not in STOPS or position + 1 >= len(self.tokens):
+            return False
+        return self.tokens[position + 1].start > self.tokens[position].end
+
+    def is_spelled(self, position: int) -> bool:
+        """Whether a word leans on the full stop beside it: إن in سي.إن.إن."""
+        here = self.tokens[position]
+        return any(
+            self.key(at) == "."
+            and here.start <= self.tokens[at].end
+            and self.tokens[at].start <= here.end
+            for at in (position - 1, position + 1)
+            if self.key(at + 1) != ""
+        )
+
     def is_mark(self, position: int) -> bool:
         """Whether a quotation mark stands there."""
         return 0 <= position < len(self.tokens) and self.tokens[position].text[:1] in MARKS
@@ -114,7 +131,7 @@ class SentenceView:
         return (
             quote.closed
             and 0 < len(inner) <= _NAME_QUOTE
-            and not any(self.tokens[at].pos == "verb" for at in inner)
+            and not any(self.tokens[at].pos == "verb" and self.tokens[at].known for at in inner)
         )
 
     def word_start(self, position: int) -> int:

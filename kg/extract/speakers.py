@@ -118,7 +118,7 @@ class Speakers:
             author = self._author(view, mention) or self._issued_by(view, mention)
             if author is not None:
                 return author
-        if single and head.definite and not mention.named and mention.link is None:
+        if single and head.definite and not mention.named and not self._is_body(mention):
             earlier = self._bearer(head.lemma, bare(head.key))
             if earlier is not None:
                 return earlier
@@ -211,6 +211,11 @@ class Speakers:
             sentence=view.sentence.index,
             known_gender=known,
         )
+
+    def _is_body(self, mention: Mention) -> bool:
+        """المرصد: already known to stand for a body with a name."""
+        entity = self.by_id.get(mention.entity or "")
+        return entity is not None and entity.named and entity.type in ("ORG", "GRP")
 
     def surnamed(self, key: str) -> Entity | None:
         """The person whose name ends in a word that was not taken for a name itself: خلفان."""
@@ -359,7 +364,8 @@ class Speakers:
         known = self._known_as(" ".join(bare(normalise(word)) for word in name.split()))
         feminine = "ه" in (normalise(name.split()[0])[-1:],)
         return Speaker(
-            entity=known or self.open_entity(view.sentence, *surface, "ORG" if feminine else "PER"),
+            entity=known
+            or self.open_entity(view.sentence, *surface, "ORG" if feminine else "PER", name=name),
             feminine=feminine,
             plural=False,
             lemma=bare(normalise(name.split()[0])),
@@ -424,10 +430,17 @@ class Speakers:
             entity=entity,
         )
 
-    def open_entity(self, sentence: Sentence, start: int, end: int, type: EntityType) -> str:
+    def open_entity(
+        self,
+        sentence: Sentence,
+        start: int,
+        end: int,
+        type: EntityType,
+        name: str | None = None,
+    ) -> str:
         """A new entity for a speaker that no mention covers; returns its id."""
         taken = [int(entity.id[1:]) for entity in self.entities if entity.id[1:].isdigit()]
-        name = sentence.text[start - sentence.start : end - sentence.start]
+        name = name or sentence.text[start - sentence.start : end - sentence.start]
         entity = Entity(
             id=f"e{max(taken, default=0) + 1}",
             type=type,

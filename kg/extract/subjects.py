@@ -129,7 +129,7 @@ class SubjectFinder:
                 )
             if token.pos in ("verb", "relative") or key in ("ان", ":") or view.is_mark(position):
                 return None
-            if token.text in STOPS:
+            if view.is_stop(position):
                 return None
             if token.pos == "preposition" or key == "عبر":
                 about = match.form is not None and key in match.form.cue.about
@@ -269,6 +269,8 @@ class SubjectFinder:
             marked = view.key(at) == "عن" or (view.key(at) == "لسان" and view.key(at - 1) == "علي")
             if not marked:
                 continue
+            if bare(view.key(at - 1)) in self.words.authored:
+                continue  # مجلة صادرة عن الوزارة
             if relay or view.key(at - 1) in ("نقلا", "علي"):
                 for start in (at + 1, at + 2):
                     mention = view.starting.get(start)
