@@ -33,9 +33,10 @@ def explain(things: tuple[str, ...], store: Path, limit: int, as_json: bool) -> 
 
     An entity lists its members in each article with the reason each was put there; an event or
     a claim lists the sentences it was read from, each with outlet, date and what that article
-    alone says, and why the event's reports were taken for one; a contradiction lists those of its sides. A thing is named by an IRI of the graph,
-    its key or the key's beginning, or an entity's name. Two entities with a relation between them
-    give the sentences on which the direct triple rests.
+    alone says, an event also why its reports are taken for one; a contradiction lists those of
+    its sides. A thing is named by an IRI of the graph, its key or the key's beginning, or an
+    entity's name. Two entities with a relation between them give the sentences on which the
+    direct triple rests.
 
     \b
     kg explain 59779e9c

@@ -153,12 +153,13 @@ readings that deserve a look; all else is a fault of the graph.
 
 
 def _reason_rows(graph: rdflib.Graph) -> Iterator[str]:
-    for collection in sorted(graph.subjects(RDF.type, SKOS.Collection)):
-        thing = "a member" if str(collection).endswith("ofMembers") else "a report"
-        for node in sorted(graph.objects(collection, SKOS.member)):
-            if isinstance(node, rdflib.URIRef):
-                says = graph.value(node, SKOS.notation)
-                yield f"| {thing} | `{says}` | {_definitions(graph, node)} |"
+    rows = set()
+    for collection, node in graph.subject_objects(SKOS.member):
+        if isinstance(node, rdflib.URIRef):
+            thing = "a member" if str(collection).endswith("ofMembers") else "a report"
+            says = graph.value(node, SKOS.notation)
+            rows.add(f"| {thing} | `{says}` | {_definitions(graph, node)} |")
+    yield from sorted(rows)
 
 
 def _fault_rows(shapes: rdflib.Graph) -> Iterator[str]:
