@@ -253,7 +253,6 @@ class ClaimBounder:
                 and view.inside[first] is not view.inside[position]
             ):
                 continue
-            token = view.tokens[position]
             if view.is_stop(position):
                 return position
             if noun_phrase and view.is_comma(position - 1) and self._afterthought(view, position):

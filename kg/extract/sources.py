@@ -69,28 +69,32 @@ class SourceReader:
             if last.via is None and medium and last.speaker.entity != speaker.entity:
                 last.via = speaker.entity
             return
+        pieces: list[tuple[int, int]] = []
         if before <= 2 or self._only_circumstance(view, start, match.first):
-            first, last_token = self._following(view, after_from)
+            pieces.append(self._following(view, after_from))
         else:
-            first, last_token = start, before_connectives(view, match.first, self.tools.words)
+            told = (start, before_connectives(view, match.first, self.tools.words))
             rest = self._rest(view, after_from)
-            if rest is not None and rest[1] - rest[0] > last_token - first:
-                first, last_token = rest
-        first, last_token = self.tools.bounder.trim(view, first, last_token)
-        if last_token - first < 2:
+            pieces.append(told)
+            if rest is not None and rest[1] - rest[0] > told[1] - told[0]:
+                pieces.append(rest)  # the source interrupts its claim
+        said = [self.tools.bounder.trim(view, first, last) for first, last in pieces]
+        said = [(first, last) for first, last in said if last - first >= 2]
+        if not said:
             return
-        drafts.append(
-            Draft(
-                match=match,
-                first=first,
-                last=last_token,
-                speaker=speaker,
-                cue=cue_text(view, match),
-                stance=match.form.cue.stance if match.form is not None else "assert",
-                via=via,
-                confidence=0.9,
+        for first, last in said:
+            drafts.append(
+                Draft(
+                    match=match,
+                    first=first,
+                    last=last,
+                    speaker=speaker,
+                    cue=cue_text(view, match),
+                    stance=match.form.cue.stance if match.form is not None else "assert",
+                    via=via,
+                    confidence=0.9,
+                )
             )
-        )
         spoken.append(speaker)
 
     def _rest(self, view: SentenceView, start: int) -> tuple[int, int] | None:

@@ -27,6 +27,7 @@ class Speaker:
     lemma: str  # of the head noun
     sentence: int
     known_gender: bool = True
+    people: bool = False  # several persons: what they say is قالوا
 
 
 class Speakers:
@@ -210,6 +211,7 @@ class Speakers:
             lemma=head.lemma,
             sentence=view.sentence.index,
             known_gender=known,
+            people=mention.plural and not mention.feminine and mention.type in ("PER", "GRP"),
         )
 
     def _is_body(self, mention: Mention) -> bool:

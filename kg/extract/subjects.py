@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.data.cues import Cue, CueForm, CueLexicon, CueWords
@@ -297,9 +297,7 @@ class SubjectFinder:
         owner = self._occasion_of(view, match.first)
         if owner is not None:
             return owner
-        for mention in view.mentions:
-            if mention.first >= match.first:
-                break
+        for mention in self._candidates(view, match):
             if not _free(mention) or not self.speakers.speaks(view, mention):
                 continue
             if self.speakers.is_platform(view, mention):
@@ -321,6 +319,25 @@ class SubjectFinder:
         if self.speakers.history and view.sentence.index - self.speakers.history[-1].sentence <= 2:
             return self.speakers.history[-1]
         return None
+
+    @staticmethod
+    def _candidates(view: SentenceView, match: CueMatch) -> Iterator[Mention]:
+        """Who may be meant, likeliest first: the subject of the nearest verb, then from the start."""
+        if match.kind == "participle":
+            for at in reversed(range(match.first)):
+                if view.tokens[at].pos != "verb":
+                    continue
+                if any(view.tokens[b].pos == "relative" for b in range(max(0, at - 2), at)):
+                    continue
+                start = at + 1
+                while start < match.first and view.tokens[start].pos in ("preposition", "pronoun", "adverb"):
+                    start += 1
+                if start in view.starting and start < match.first:
+                    yield view.starting[start]
+        for mention in view.mentions:
+            if mention.first >= match.first:
+                break
+            yield mention
 
     def _occasion_of(self, view: SentenceView, stop: int) -> Speaker | None:
         """جاء ذلك في تغريدة لخلفان، حيث قال: whose words are about to come."""
@@ -354,7 +371,7 @@ def _matches(speaker: Speaker, feminine: bool | None, plural: bool) -> bool:
     if feminine is None or not speaker.known_gender:
         return True
     if speaker.plural:
-        return True
+        return plural or not (feminine and speaker.people)
     return not plural and speaker.feminine == feminine
 
 
