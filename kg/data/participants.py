@@ -32,6 +32,7 @@ class Participants:
     name_parts: frozenset[str]
     never: frozenset[str]
     quantifiers: frozenset[str]
+    portions: frozenset[str]  # those of them that take some of many
     boundaries: frozenset[str]  # words that end the phrase before them
     idioms: frozenset[str]  # set phrases that name nobody, particles apart
     organs: frozenset[str]  # forces that stand for the body whose they are
@@ -64,6 +65,7 @@ def load_participants() -> Participants:
             "name_parts",
             "never",
             "quantifiers",
+            "portions",
             "boundaries",
             "idioms",
             "organs",
@@ -77,6 +79,7 @@ def load_participants() -> Participants:
         name_parts=frozenset(_keys(raw, "name_parts")),
         never=frozenset(_keys(raw, "never")),
         quantifiers=frozenset(_keys(raw, "quantifiers")),
+        portions=frozenset(_keys(raw, "portions")),
         boundaries=frozenset(_keys(raw, "boundaries")),
         idioms=frozenset(_keys(raw, "idioms")),
         organs=frozenset(_keys(raw, "organs")),

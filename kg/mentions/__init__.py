@@ -7,6 +7,7 @@ from functools import cache
 from kg.data.dates import load_date_words
 from kg.data.gazetteer import load_gazetteer
 from kg.data.lexicon import load_lexicon
+from kg.data.offices import load_offices
 from kg.data.participants import load_participants
 from kg.mentions.coreference import CoreferenceResolver
 from kg.mentions.phrase_rules import PhraseRules
@@ -48,5 +49,5 @@ def _stages() -> tuple[PhraseFinder, CoreferenceResolver]:
         gazetteer=gazetteer, participants=participants, event_nouns=nouns, calendar=calendar
     )
     return PhraseFinder(rules=rules), CoreferenceResolver(
-        gazetteer=gazetteer, participants=participants
+        gazetteer=gazetteer, participants=participants, offices=load_offices()
     )

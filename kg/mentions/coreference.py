@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.data.gazetteer import Gazetteer
 from kg.data.normal import normalise
+from kg.data.offices import Offices, Post
 from kg.data.participants import Participants
 from kg.model import Document, Entity, EntityType, Sentence, Span
 from kg.model.mention import Mention
@@ -26,6 +27,10 @@ _PLURAL_PRONOUNS = frozenset({"هم", "هن", "هما"})
 _FIRST_PERSON = frozenset({"نا", "ي", "ني"})
 # Sentences back that a bare description (الجيش، المسلحون) may reach.
 _DESCRIPTION_REACH = 12
+# A phrase without article that a headline has is told again in the first sentences; one of so many
+# words is hardly ever used for somebody else.
+_TOLD_AGAIN = 3
+_TELLING = 3
 
 
 @dataclass(slots=True)
@@ -38,6 +43,7 @@ class _Cluster:
     keys: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     surnames: set[str] = field(default_factory=set)
+    posts: set[Post] = field(default_factory=set)
     words: set[str] = field(default_factory=set)  # of the longest name, articles off
     named: bool = False
     plural: bool = False
@@ -52,6 +58,7 @@ class CoreferenceResolver:
 
     gazetteer: Gazetteer
     participants: Participants
+    offices: Offices
 
     def __call__(
         self, document: Document, mentions: Sequence[Sequence[Mention]]
@@ -66,6 +73,7 @@ class CoreferenceResolver:
                 if mention.kind != "pronoun":
                     run.add(sentence, mention)
         run.merge_descriptions()
+        run.merge_posts()
         run.merge_short_names()
         return run.result(mentions)
 
@@ -76,28 +84,41 @@ class _Run:
     def __init__(self, resolver: CoreferenceResolver, document: Document) -> None:
         self.gazetteer = resolver.gazetteer
         self.participants = resolver.participants
+        self.offices = resolver.offices
         self.document = document
         self.clusters: list[_Cluster] = []
         self.mentions: list[Mention] = []
         self.cluster_of: list[_Cluster] = []
         self.by_link: dict[str, _Cluster] = {}
         self.by_key: dict[tuple[str, str], _Cluster] = {}
+        self.by_post: dict[Post, _Cluster] = {}
+        self.told: dict[tuple[str, str], _Cluster] = {}  # by phrases without article
 
     def add(self, sentence: Sentence, mention: Mention) -> None:
         """Put a mention into the cluster of its referent, or open one."""
-        link = self._link(mention)
+        portion = self._portion(sentence, mention)
+        link = None if portion else self._link(mention)
         key = name_key(mention.name)
         cluster = None
         if link is not None:
             cluster = self.by_link.get(link)
         if cluster is None and mention.kind == "phrase":
-            cluster = self._by_name(mention, key, link)
+            cluster = self._by_name(mention, key, link, portion=portion)
         if cluster is None and mention.kind == "phrase" and not mention.named:
             cluster = self._by_description(sentence, mention, key)
+            if cluster is None:
+                cluster = self._told(sentence, mention, key)
         if cluster is None:
             cluster = _Cluster(number=len(self.clusters), type=mention.type)
             self.clusters.append(cluster)
-        self._join(cluster, sentence, mention, key, link)
+        self._join(cluster, sentence, mention, key, link, portion=portion)
+
+    def _portion(self, sentence: Sentence, mention: Mention) -> bool:
+        """Whether the phrase counts some of many: عشرات الحوثيين are not the Houthis."""
+        return mention.head > mention.first and any(
+            token.pos == "number" or token.key in self.participants.portions
+            for token in sentence.tokens[mention.first : mention.head]
+        )
 
     def _link(self, mention: Mention) -> str | None:
         if mention.link is None:
@@ -110,12 +131,14 @@ class _Run:
         # واشنطن تنفي: the capital speaks for its government.
         return entry.government_of if mention.last - mention.first == 1 else mention.link
 
-    def _by_name(self, mention: Mention, key: str, link: str | None) -> _Cluster | None:
+    def _by_name(
+        self, mention: Mention, key: str, link: str | None, *, portion: bool
+    ) -> _Cluster | None:
         family = _FAMILIES[mention.type]
         indefinite = not mention.named and not self._definite(mention)
         if indefinite:
             return None
-        for alias in (key, *(name_key(alias) for alias in mention.aliases)):
+        for alias in self._keys(mention, key, portion=portion):
             found = self.by_key.get((family, alias))
             if found is not None and not (link and found.links and link not in found.links):
                 return found
@@ -124,7 +147,26 @@ class _Run:
             hits = [c for c in self.clusters if c.type == "PER" and surname in c.surnames]
             if len(hits) == 1 and not (link and hits[0].links):
                 return hits[0]
+        if mention.type == "PER" and not mention.named:
+            post = self.offices.post(key.split())
+            if post is not None:
+                return self.by_post.get(post)
         return None
+
+    @staticmethod
+    def _keys(mention: Mention, key: str, *, portion: bool) -> tuple[str, ...]:
+        """By what a name is known; of some of many only the whole phrase."""
+        if portion:
+            return (key,)
+        return (key, *(name_key(alias) for alias in mention.aliases))
+
+    def _told(self, sentence: Sentence, mention: Mention, key: str) -> _Cluster | None:
+        """خادمة فلبينية: who has no article is new, but for the headline's own words again."""
+        found = self.told.get((_FAMILIES[mention.type], key))
+        if found is None:
+            return None
+        again = found.sentence == 0 and sentence.index <= _TOLD_AGAIN
+        return found if again or len(key.split()) >= _TELLING else None
 
     def _by_description(self, sentence: Sentence, mention: Mention, key: str) -> _Cluster | None:
         """الجيش، التنظيم، الرئيس الأمريكي: the latest referent that the description fits."""
@@ -150,7 +192,14 @@ class _Run:
         )
 
     def _join(
-        self, cluster: _Cluster, sentence: Sentence, mention: Mention, key: str, link: str | None
+        self,
+        cluster: _Cluster,
+        sentence: Sentence,
+        mention: Mention,
+        key: str,
+        link: str | None,
+        *,
+        portion: bool,
     ) -> None:
         cluster.members.append(len(self.mentions))
         cluster.sentence = sentence.index
@@ -168,12 +217,19 @@ class _Run:
         cluster.heads.add(sentence.tokens[mention.head].lemma)
         cluster.words |= set(key.split())
         family = _FAMILIES[mention.type]
-        for name in (key, *(name_key(alias) for alias in mention.aliases)):
+        for name in self._keys(mention, key, portion=portion):
             cluster.keys.add(name)
             if mention.named or self._definite(mention):
                 self.by_key[family, name] = cluster
-        if mention.type == "PER" and mention.named:
-            cluster.surnames.add(_surname(mention))
+        if not mention.named and not self._definite(mention):
+            self.told.setdefault((family, key), cluster)
+        if mention.type == "PER":
+            if mention.named:
+                cluster.surnames.add(_surname(mention))
+            post = self.offices.post(key.split(), named=mention.named)
+            if post is not None:
+                cluster.posts.add(post)
+                self.by_post[post] = cluster
 
     def merge_descriptions(self) -> None:
         """Join a title met before its holder's name: الرئيس الأمريكي ... دونالد ترامب."""
@@ -194,6 +250,26 @@ class _Run:
                 ):
                     self._absorb(other, cluster)
                     break
+
+    def merge_posts(self) -> None:
+        """Join a post to its holder: by the name that it has elsewhere, else by the lists.
+
+        العاهل البحريني is الملك حمد بن عيسى on the day of the article.
+        """
+        published = self.document.article.published
+        for cluster in self.clusters:
+            if cluster.named or not cluster.posts or not cluster.members:
+                continue
+            (post, *others) = cluster.posts
+            if others:
+                continue
+            holders = [c for c in self.clusters if c.named and c.members and post in c.posts]
+            if not holders and published is not None:
+                links = {e.id for e in self.gazetteer.office_holders(*post, published.date())}
+                if len(links) == 1:
+                    holders = [c for c in self.clusters if c.members and c.links == links]
+            if len(holders) == 1:
+                self._absorb(holders[0], cluster)
 
     def merge_short_names(self) -> None:
         """Join a short name to the only body of the article whose fuller name begins with it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,9 +35,10 @@ def test_phrases(text: str, expected: list[str]) -> None:
     assert names(text) == expected
 
 
-def entities_named(text: str, *wanted: str) -> set[str | None]:
+def entities_named(text: str, *wanted: str, title: str = "") -> set[str | None]:
     """The entities that carry each of the names."""
-    _, entities = find_mentions(read(Article(id="a", body=text)))
+    article = Article(id="a", title=title, body=text, published=datetime(2018, 5, 2, tzinfo=UTC))
+    _, entities = find_mentions(read(article))
     return {next((e.id for e in entities if name in e.names), None) for name in wanted}
 
 
@@ -51,12 +54,44 @@ def entities_named(text: str, *wanted: str) -> set[str | None]:
         pytest.param(
             "هاجم الجيش السوري البلدة. ثم انسحب الجيش.", "الجيش السوري", "الجيش", id="bare-head"
         ),
+        pytest.param(
+            "استقال رئيس وزراء اليابان. ونفت رئيسة الوزراء اليابانية الخبر.",
+            "رئيس وزراء اليابان",
+            "رئيسة الوزراء اليابانية",
+            id="one-post",
+        ),
+        pytest.param(
+            "غادر الرئيس التركي القاعة. وقال رجب طيب أردوغان إنه راض.",
+            "الرئيس التركي",
+            "رجب طيب أردوغان",
+            id="holder-of-the-day",
+        ),
     ],
 )
 def test_same_referent(text: str, one: str, other: str) -> None:
     found = entities_named(text, one, other)
     assert len(found) == 1
     assert None not in found
+
+
+def test_a_holder_of_another_time_is_another() -> None:
+    text = "غادر الرئيس الأمريكي القاعة. وقال باراك أوباما إنه راض."
+    assert len(entities_named(text, "الرئيس الأمريكي", "باراك أوباما")) == 2
+
+
+def test_the_headline_is_told_again() -> None:
+    body = "عثرت الشرطة على عاملة فلبينية في ثلاجة. ثم زار محتجون البيت."
+    mentions, _ = find_mentions(
+        read(Article(id="a", title="العثور على عاملة فلبينية في ثلاجة", body=body))
+    )
+    ids = [m.entity for row in mentions for m in row if m.name == "عاملة فلبينية"]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
+
+
+def test_some_of_many_are_not_all() -> None:
+    text = "قتل الجيش عشرات الحوثيين. ثم قصف الحوثيون المدينة."
+    assert len(entities_named(text, "عشرات الحوثيين", "الحوثيون")) == 2
 
 
 def test_different_armies_stay_apart() -> None:
