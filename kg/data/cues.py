@@ -85,6 +85,8 @@ class CueWords:
     not_complementiser: frozenset[str]
     negations: frozenset[str]
     unreal: frozenset[str]
+    conditions: frozenset[str]
+    idioms: frozenset[str]
     clause_openers: frozenset[str]
     breaks: frozenset[str]
     afterthoughts: frozenset[str]

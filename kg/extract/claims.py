@@ -49,6 +49,8 @@ class ContentFinder:
         if match.pronoun and match.kind == "verb" and cue.clause and not cue.person:
             # بيان نشرته الوزارة: the pronoun is the object already.
             cue = replace(cue, object=cue.impersonal, clause=cue.impersonal, direct=False)
+        if match.pronoun and cue.transitive:
+            cue = replace(cue, object=False)  # وصفه بأنه
         position = start
         limit = min(limit, start + _REACH, len(view))
         object_from = subject.last if subject is not None and subject.first >= start else start
@@ -81,7 +83,7 @@ class ContentFinder:
             if cue.object and position >= object_from and self._object(view, cue, position):
                 clause = self.clause_ahead(view, position, limit)
                 content_noun = view.is_content_noun(position, self.words)
-                if clause is None or not cue.clause or content_noun:
+                if clause is None or not cue.clause or cue.transitive or content_noun:
                     return Content(mode="object", marker=position, first=position)
             if token.pos == "preposition" and not self._complements(view, position + 1):
                 position = self._past_phrase(view, position, limit)
@@ -183,10 +185,17 @@ class ContentFinder:
     def _object(self, view: SentenceView, cue: Cue, position: int) -> bool:
         token, mention = view.tokens[position], view.starting.get(position)
         somebody = mention is not None and mention.type in ("PER", "ORG", "GRP")
-        if cue.clause and somebody and not view.is_content_noun(position, self.words):
+        if (
+            somebody
+            and cue.clause
+            and not cue.transitive
+            and not view.is_content_noun(position, self.words)
+        ):
             return False
         if token.pos not in _NOMINAL and view.keys[position] not in ("ما", "من", "اي"):
             return False
+        if token.pos == "preposition":
+            return False  # زعماء من المعارضة
         if view.is_time(position, self.words) and token.pos != "number":
             return False
         return token.clitic != "enclitic"

@@ -195,6 +195,8 @@ def _unreal(view: SentenceView, position: int, form: CueForm, lexicon: CueLexico
     words = lexicon.words
     if view.key(before - 1) in words.negations:
         return True
+    if form.kind == "perfect":
+        return view.key(before - 1) in words.conditions
     if form.kind == "imperfect":
         if inner & {"س", "ل"}:
             return True

@@ -46,7 +46,9 @@ class Speakers:
     def speaks(self, view: SentenceView, mention: Mention) -> bool:
         """Whether a phrase can be the subject of a verb of saying."""
         head = view.tokens[mention.head]
-        if head.key in self.words.times or bare(head.key) in self.words.times:
+        if head.key in self.words.idioms or head.key in self.words.times:
+            return False
+        if bare(head.key) in self.words.times:
             return False
         if head.pos == "foreign" and mention.link is None and any(map(str.isdigit, mention.name)):
             return False  # 9m38: the name of a thing
@@ -94,6 +96,8 @@ class Speakers:
 
     @staticmethod
     def _named_in(key: str, lemma: str, words: frozenset[str]) -> bool:
+        if key.endswith("ت") and key[:-1] + "ه" in words:
+            return True  # تغريدته
         return key in words or bare(key) in words or lemma in words
 
     def resolve(

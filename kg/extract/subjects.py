@@ -100,7 +100,8 @@ class SubjectFinder:
             token, key = view.tokens[position], view.keys[position]
             mention = view.starting.get(position)
             if mention is not None:
-                if view.is_time(mention.head, self.words):
+                idiom = view.keys[mention.head] in self.words.idioms
+                if idiom or view.is_time(mention.head, self.words):
                     position = mention.last
                     continue
                 telling = match.form is not None and not match.form.cue.object
@@ -129,6 +130,8 @@ class SubjectFinder:
                 )
             if token.pos in ("verb", "relative") or key in ("ان", ":") or view.is_mark(position):
                 return None
+            if any(form.kind == "participle" for form in self.lexicon.forms.get(key, ())):
+                return None  # وأضاف قائلا
             if view.is_stop(position):
                 return None
             if token.pos == "preposition" or key == "عبر":
@@ -330,7 +333,11 @@ class SubjectFinder:
                 if any(view.tokens[b].pos == "relative" for b in range(max(0, at - 2), at)):
                     continue
                 start = at + 1
-                while start < match.first and view.tokens[start].pos in ("preposition", "pronoun", "adverb"):
+                while start < match.first and view.tokens[start].pos in (
+                    "preposition",
+                    "pronoun",
+                    "adverb",
+                ):
                     start += 1
                 if start in view.starting and start < match.first:
                     yield view.starting[start]
