@@ -73,11 +73,11 @@ class ContentFinder:
                 return self._after(view, "direct", position, position + 1)
             if view.is_stop(position):
                 return None
-            if self._complements(view, position) and (cue.clause or cue.about):
-                return self._after(view, "clause", self._marker(view, position), position + 1)
             if subject is not None and subject.first <= position < subject.last:
                 position += 1
                 continue
+            if self._complements(view, position) and (cue.clause or cue.about):
+                return self._after(view, "clause", self._marker(view, position), position + 1)
             if key in cue.about and self._about(view, cue, position):
                 return self._after(view, "about", position, position + 1)
             if cue.object and position >= object_from and self._object(view, cue, position):

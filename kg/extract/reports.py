@@ -230,6 +230,8 @@ class CueReader:
         passive = form.cue.impersonal and form.kind == "imperfect"
         if subject is not None and passive and not speakers.holds_views(view, subject):
             return None  # التي تعتبر معقل الحوثيين
+        if subject is not None and passive and self._thought_of(view, match, subject, content):
+            return None  # شخص يعتقد أنه هرب
         speaker = teller
         if subject is None and match.kind == "verb" and content.mode != "object":
             speaker = speakers.unmentioned(view, match.last, content.marker)
@@ -237,6 +239,17 @@ class CueReader:
             speaker = subjects.left_out(view, match, spoken)
         told = subjects.medium_addressed(view, match.last, content.first)
         return _found(speaker, told.entity if told is not None and told is not subject else None)
+
+    @staticmethod
+    def _thought_of(
+        view: SentenceView, match: CueMatch, subject: Mention, content: Content
+    ) -> bool:
+        """Whether a verb after somebody tells what others think of him: شخص يعتقد أنه هرب."""
+        if subject.first >= match.first or content.mode != "clause":
+            return False
+        relative = match.first > 0 and view.tokens[match.first - 1].pos == "relative"
+        described = relative or not (subject.named or view.tokens[subject.head].definite)
+        return described and view.tokens[content.first - 1].clitic == "enclitic"
 
     def _relayed(self, view: SentenceView, match: CueMatch, content: Content) -> Mention | None:
         """نقلت رويترز عن مصدر: the source after عن."""

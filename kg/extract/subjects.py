@@ -202,7 +202,10 @@ class SubjectFinder:
             relatives = any(view.tokens[at].pos == "relative" for at in between)
             if verbs and not relatives:
                 return None
-            if not _free(mention) or not self.speakers.speaks(view, mention):
+            topic = mention.first == 0 and self._adjoins(view, mention, match)
+            topic = topic and view.tokens[mention.head].definite
+            topic = topic and not view.is_content_noun(mention.head, self.words)
+            if not _free(mention) or not (topic or self.speakers.speaks(view, mention)):
                 continue
             if self.speakers.is_platform(view, mention):
                 continue
@@ -325,7 +328,7 @@ class SubjectFinder:
 
     @staticmethod
     def _candidates(view: SentenceView, match: CueMatch) -> Iterator[Mention]:
-        """Who may be meant, likeliest first: the subject of the nearest verb, then from the start."""
+        """Who may be meant, likeliest first: the nearest verb's subject, then from the start."""
         if match.kind == "participle":
             for at in reversed(range(match.first)):
                 if view.tokens[at].pos != "verb":
