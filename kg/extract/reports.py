@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.claims import Content
@@ -146,12 +146,30 @@ class CueReader:
             content.first: match.at
             for match, _, content in made
             if content is not None and match.kind == "verb" and self._relative(view, match)
+            if view.opens(content.marker) is None
         }
-        made = [
-            item for item in made if item[2] is None or owned.get(item[2].first, 0) <= item[0].at
-        ]
+        made = [self._beyond(view, item, owned) for item in made]
         productive = {match.at for match, _, content in made if content is not None}
         return [item for item in made if not (item[0].weak and item[0].at in productive)]
+
+    def _beyond(
+        self,
+        view: SentenceView,
+        item: tuple[CueMatch, Mention | None, Content | None],
+        owned: Mapping[int, int],
+    ) -> tuple[CueMatch, Mention | None, Content | None]:
+        """قال الوزير الذي يرى أن الحرب وشيكة، إن: the content after that of the clause between.
+
+        `owned` has the cues of relative clauses by the start of what they report.
+        """
+        match, subject, content = item
+        if content is None or owned.get(content.first, 0) <= match.at:
+            return item
+        after = replace(match, last=content.first)
+        further = self.tools.finder.find(view, after, len(view), None)
+        if further is None or not view.is_comma(further.marker - 1):
+            return match, subject, None
+        return match, subject, further
 
     @staticmethod
     def _relative(view: SentenceView, match: CueMatch) -> bool:
@@ -177,6 +195,11 @@ class CueReader:
                 found.append(start)
                 continue
             if self._relative(view, match):
+                found.extend(
+                    later.marker  # the clause around goes on
+                    for outer, _, later in made
+                    if later is not None and outer.at < match.at < content.first < later.marker
+                )
                 continue
             previous = view.key(start - 1)
             joined = view.key(start) in ("و", "ف") and start < match.at

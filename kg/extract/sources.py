@@ -64,19 +64,19 @@ class SourceReader:
             and 2 * (match.first - draft.first) >= before
         ]
         if earlier and before > 3:
-            last = earlier[-1]
+            told = earlier[-1]
             medium = mention is not None and self.tools.speakers.is_medium(view, mention)
-            if last.via is None and medium and last.speaker.entity != speaker.entity:
-                last.via = speaker.entity
+            if told.via is None and medium and told.speaker.entity != speaker.entity:
+                told.via = speaker.entity
             return
         pieces: list[tuple[int, int]] = []
         if before <= 2 or self._only_circumstance(view, start, match.first):
             pieces.append(self._following(view, after_from))
         else:
-            told = (start, before_connectives(view, match.first, self.tools.words))
+            stop = before_connectives(view, match.first, self.tools.words)
+            pieces.append((start, stop))
             rest = self._rest(view, after_from)
-            pieces.append(told)
-            if rest is not None and rest[1] - rest[0] > told[1] - told[0]:
+            if rest is not None and rest[1] - rest[0] > stop - start:
                 pieces.append(rest)  # the source interrupts its claim
         said = [self.tools.bounder.trim(view, first, last) for first, last in pieces]
         said = [(first, last) for first, last in said if last - first >= 2]

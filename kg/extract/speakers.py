@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.data.cues import CueLexicon, CueWords
-from kg.data.gazetteer import Gazetteer, GazetteerEntry
+from kg.data.gazetteer import Gazetteer
 from kg.data.normal import normalise
+from kg.extract.cast import Cast, bare
 from kg.extract.sentence_view import SentenceView
-from kg.model import Entity, EntityType, Sentence, Span
+from kg.model import Entity, EntityType
 from kg.model.mention import Mention
 
 HISTORY_REACH = 8  # sentences back that a speaker left out may lie
@@ -30,16 +31,16 @@ class Speaker:
     people: bool = False  # several persons: what they say is قالوا
 
 
-class Speakers:
+class Speakers(Cast):
     """The speakers of one article: phrases become entities, and who spoke before is remembered."""
 
     def __init__(
         self, entities: Sequence[Entity], lexicon: CueLexicon, gazetteer: Gazetteer
     ) -> None:
-        self.entities = list(entities)
-        self.by_id = {entity.id: entity for entity in entities}
+        super().__init__(entities)
         self.words: CueWords = lexicon.words
         self.voices = lexicon.words.speakers | lexicon.words.documents
+        self.before_source = lexicon.before_source
         self.gazetteer = gazetteer
         self.history: list[Speaker] = []
 
@@ -171,7 +172,7 @@ class Speakers:
         start = view.tokens[mention.first]
         offset = view.sentence.start
         rest = view.sentence.text[start.end - offset : view.tokens[end - 1].end - offset]
-        self._add_name((named or mention).entity, start.form + rest)
+        self.add_name((named or mention).entity, start.form + rest)
         return named
 
     def _qualifier(self, view: SentenceView, position: int) -> int:
@@ -192,14 +193,6 @@ class Speakers:
         if key == "ب" and not office and follower.type not in ("GPE", "LOC", "ORG", "FAC"):
             return 0
         return follower.last
-
-    def _add_name(self, entity: str | None, name: str) -> None:
-        known = self.by_id.get(entity or "")
-        if known is None or name in known.names:
-            return
-        longer = replace(known, names=(name, *known.names))
-        self.by_id[known.id] = longer
-        self.entities[self.entities.index(known)] = longer
 
     def _speaker(self, view: SentenceView, mention: Mention) -> Speaker:
         head = view.tokens[mention.head]
@@ -222,15 +215,6 @@ class Speakers:
         """المرصد: already known to stand for a body with a name."""
         entity = self.by_id.get(mention.entity or "")
         return entity is not None and entity.named and entity.type in ("ORG", "GRP")
-
-    def surnamed(self, key: str) -> Entity | None:
-        """The person whose name ends in a word that was not taken for a name itself: خلفان."""
-        for entity in self.entities:
-            if entity.type == "PER" and entity.named:
-                ends = {normalise(name).split()[-1] for name in entity.names if " " in name}
-                if key in ends or "ال" + key in ends:
-                    return entity
-        return None
 
     def _bearer(self, lemma: str, key: str) -> Speaker | None:
         for speaker in reversed(self.history):
@@ -284,8 +268,10 @@ class Speakers:
 
     def _issued_by(self, view: SentenceView, mention: Mention) -> Speaker | None:
         """أصدر الجيش بيانا: the subject of the verb that issues the document."""
-        if view.tokens[mention.head].definite or mention.preposition or mention.plural:
+        if view.tokens[mention.head].definite or mention.preposition:
             return None
+        if mention.plural and view.phrase(mention.first - 1, self.before_source):
+            return None  # حسب تقارير
         verb = view.tokens[mention.first - 1] if mention.first else None
         if verb is not None and verb.pos == "verb" and verb.lemma not in self.words.authored:
             return None  # قالت تقارير: speaks itself
@@ -318,7 +304,7 @@ class Speakers:
         if first >= last:
             return None
         name = " ".join(bare(token.key) for token in view.tokens[first:last])
-        known = self._known_as(name)
+        known = self.known_as(name)
         if known is None and not mention.plural and view.tokens[first].pos == "noun":
             return self._speaker(view, self.cut(view, mention, first))
         if known is None:
@@ -367,7 +353,7 @@ class Speakers:
                     sentence=view.sentence.index,
                     known_gender=False,
                 )
-        known = self._known_as(" ".join(bare(normalise(word)) for word in name.split()))
+        known = self.known_as(" ".join(bare(normalise(word)) for word in name.split()))
         feminine = "ه" in (normalise(name.split()[0])[-1:],)
         return Speaker(
             entity=known
@@ -378,91 +364,3 @@ class Speakers:
             sentence=view.sentence.index,
             known_gender=feminine,
         )
-
-    def _known_as(self, name: str) -> str | None:
-        for entity in self.entities:
-            if any(_plain(known) == name for known in entity.names):
-                return entity.id
-        return None
-
-    def cut(self, view: SentenceView, mention: Mention, first: int) -> Mention:
-        """The rest of a phrase that wrongly took in the cue before it: حسب الجيش الإسرائيلي."""
-        start, end = view.tokens[first], view.tokens[mention.last - 1]
-        offset = view.sentence.start
-        name = start.form + view.sentence.text[start.end - offset : end.end - offset]
-        entity = self._known_as(_plain(name))
-        if entity is None:
-            entity = self.open_entity(view.sentence, start.start, end.end, "ORG")
-        return replace(
-            mention,
-            first=first,
-            head=first,
-            start=start.start,
-            name=name,
-            aliases=(),
-            type=self.by_id[entity].type,
-            named=self.by_id[entity].named,
-            listed=True,
-            link=self.by_id[entity].link,
-            preposition=None,
-            plural=start.number == "p",
-            feminine=start.gender == "f",
-            entity=entity,
-        )
-
-    def nationality(self, view: SentenceView, position: int, country: GazetteerEntry) -> Mention:
-        """الاتهامات الأمريكية: the adjective as a mention of its country."""
-        token = view.tokens[position]
-        entity = next((e.id for e in self.entities if e.link == country.id), None)
-        if entity is None:
-            entity = self.open_entity(view.sentence, token.start, token.end, country.type)
-            opened = replace(
-                self.by_id[entity], names=(country.names[0],), named=True, link=country.id
-            )
-            self.entities[self.entities.index(self.by_id[entity])] = opened
-            self.by_id[entity] = opened
-        return Mention(
-            sentence=view.sentence.index,
-            first=position,
-            last=position + 1,
-            head=position,
-            start=token.start,
-            end=token.end,
-            kind="phrase",
-            type=country.type,
-            name=country.names[0],
-            named=True,
-            link=country.id,
-            entity=entity,
-        )
-
-    def open_entity(
-        self,
-        sentence: Sentence,
-        start: int,
-        end: int,
-        type: EntityType,
-        name: str | None = None,
-    ) -> str:
-        """A new entity for a speaker that no mention covers; returns its id."""
-        taken = [int(entity.id[1:]) for entity in self.entities if entity.id[1:].isdigit()]
-        name = name or sentence.text[start - sentence.start : end - sentence.start]
-        entity = Entity(
-            id=f"e{max(taken, default=0) + 1}",
-            type=type,
-            names=(name,),
-            named=False,
-            mentions=(Span(start=start, end=end),),
-        )
-        self.entities.append(entity)
-        self.by_id[entity.id] = entity
-        return entity.id
-
-
-def bare(key: str) -> str:
-    """A key without the article."""
-    return key[2:] if key.startswith("ال") and len(key) > 4 else key
-
-
-def _plain(name: str) -> str:
-    return " ".join(bare(word) for word in normalise(name).split())

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.data.cues import Cue, CueForm, CueLexicon, CueWords
+from kg.extract.cast import bare
 from kg.extract.claims import ContentFinder
 from kg.extract.cues import CueMatch
 from kg.extract.sentence_view import STOPS, SentenceView
-from kg.extract.speakers import HISTORY_REACH, NOMINAL, Speaker, Speakers, bare
+from kg.extract.speakers import HISTORY_REACH, NOMINAL, Speaker, Speakers
 from kg.model.mention import Mention
 
 _AFTER_REACH = 22  # tokens between a verb and its subject
@@ -38,7 +39,7 @@ class SubjectFinder:
         after = self.after(view, match, lenient=lenient)
         before = self.before(view, match)
         if after is not None and cue.transitive and not match.pronoun:
-            left_out = before is not None or match.first < match.at
+            left_out = before is not None or 0 < match.first < match.at
             if left_out and self._adjoins_content(view, after, cue):
                 after = None  # واتهم بريطانيا بالتبعية
         if after is None:
@@ -112,8 +113,9 @@ class SubjectFinder:
                     return None
                 if skipped and not (mention.named or view.tokens[mention.head].definite):
                     return None
-                country = mention.type == "GPE" and mention.named
-                adjoins = lenient and position == match.last and not country
+                cue = match.form.cue if match.form is not None else None
+                accused = cue is not None and (cue.person or cue.object)
+                adjoins = lenient and position == match.last and not accused
                 if able and (adjoins or self.agrees(view, mention, match.form)):
                     return mention
                 return None
@@ -154,13 +156,14 @@ class SubjectFinder:
     def _oblique(view: SentenceView, mention: Mention) -> bool:
         """الحوثيين، موقفا: an ending that no subject after its verb has."""
         head = view.tokens[mention.head]
-        if not head.known or head.pos not in ("noun", "adjective"):
-            return False
+        if not head.known or head.pos not in ("noun", "adjective") or mention.head > mention.first:
+            return False  # بعض المشرعين: the first word has the case
         if head.key.endswith("ين") and head.number in ("p", "d"):
             return not head.lemma.endswith("ين")
         owned = view.key(mention.head + 1) and view.tokens[mention.head + 1].clitic == "enclitic"
         accusative = head.key == head.lemma + "ا" and head.number != "d"
-        return accusative and not head.definite and not owned
+        name = any(token.pos == "proper" for token in view.tokens[mention.first : mention.last])
+        return accusative and not (head.definite or owned or mention.named or name)
 
     def before(self, view: SentenceView, match: CueMatch) -> Mention | None:
         """The subject that stands before a verb: the topic, or what a relative clause describes."""
@@ -333,6 +336,10 @@ class SubjectFinder:
             for at in reversed(range(match.first)):
                 if view.tokens[at].pos != "verb":
                     continue
+                before = view.tokens[at - 1] if at else None
+                described = before is not None and before.pos == "noun" and not before.definite
+                if described or view.key(at - 1) == "ان":
+                    continue  # مذبحة نفذها: in a clause of its own
                 if any(view.tokens[b].pos == "relative" for b in range(max(0, at - 2), at)):
                     continue
                 start = at + 1
