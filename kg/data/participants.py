@@ -33,6 +33,8 @@ class Participants:
     never: frozenset[str]
     quantifiers: frozenset[str]
     portions: frozenset[str]  # those of them that take some of many
+    assailants: frozenset[str]
+    somebody: frozenset[str]
     boundaries: frozenset[str]  # words that end the phrase before them
     idioms: frozenset[str]  # set phrases that name nobody, particles apart
     organs: frozenset[str]  # forces that stand for the body whose they are
@@ -66,6 +68,8 @@ def load_participants() -> Participants:
             "never",
             "quantifiers",
             "portions",
+            "assailants",
+            "somebody",
             "boundaries",
             "idioms",
             "organs",
@@ -80,6 +84,8 @@ def load_participants() -> Participants:
         never=frozenset(_keys(raw, "never")),
         quantifiers=frozenset(_keys(raw, "quantifiers")),
         portions=frozenset(_keys(raw, "portions")),
+        assailants=frozenset(_keys(raw, "assailants")),
+        somebody=frozenset(_keys(raw, "somebody")),
         boundaries=frozenset(_keys(raw, "boundaries")),
         idioms=frozenset(_keys(raw, "idioms")),
         organs=frozenset(_keys(raw, "organs")),

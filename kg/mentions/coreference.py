@@ -183,7 +183,22 @@ class _Run:
             and _FAMILIES[cluster.type] == family
             and words <= cluster.words
         ]
+        if not fitting and head.lemma in self.participants.assailants:
+            return self._assailant(mention)
         return max(fitting, key=lambda c: (c.sentence, c.members[-1]), default=None)
+
+    def _assailant(self, mention: Mention) -> _Cluster | None:
+        """المهاجم: the only one, or the only ones, of whom no more is said than that they did it."""
+        doers = self.participants.assailants | self.participants.somebody
+        fitting = [
+            cluster
+            for cluster in self.clusters
+            if not cluster.named
+            and cluster.type in ("PER", "GRP")
+            and cluster.plural == mention.plural
+            and cluster.heads & doers
+        ]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _definite(self, mention: Mention) -> bool:
         tokens = self.document.sentences[mention.sentence].tokens[mention.first : mention.last]
