@@ -188,7 +188,7 @@ class _Run:
         return max(fitting, key=lambda c: (c.sentence, c.members[-1]), default=None)
 
     def _assailant(self, mention: Mention) -> _Cluster | None:
-        """المهاجم: the only one, or the only ones, of whom no more is said than that they did it."""
+        """المهاجم: the only one of whom no more is said than that somebody did it."""
         doers = self.participants.assailants | self.participants.somebody
         fitting = [
             cluster

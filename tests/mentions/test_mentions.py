@@ -89,6 +89,13 @@ def test_the_headline_is_told_again() -> None:
     assert len(set(ids)) == 1
 
 
+def test_the_assailant_is_the_man_of_the_headline() -> None:
+    text = "هاجم رجل محطة القطارات. وقالت الشرطة إنها اعتقلت المهاجم."
+    assert len(entities_named(text, "رجل", "المهاجم")) == 1
+    two = "هاجم رجل محطة القطارات. وقتل شاب فيها. وقالت الشرطة إنها اعتقلت المهاجم."
+    assert len(entities_named(two, "رجل", "المهاجم")) == 2
+
+
 def test_some_of_many_are_not_all() -> None:
     text = "قتل الجيش عشرات الحوثيين. ثم قصف الحوثيون المدينة."
     assert len(entities_named(text, "عشرات الحوثيين", "الحوثيون")) == 2
