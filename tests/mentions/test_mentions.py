@@ -90,9 +90,9 @@ def test_the_headline_is_told_again() -> None:
 
 
 def test_the_assailant_is_the_man_of_the_headline() -> None:
-    text = "هاجم رجل محطة القطارات. وقالت الشرطة إنها اعتقلت المهاجم."
+    text = "هجم رجل على محطة القطارات. وقالت الشرطة إنها اعتقلت المهاجم."
     assert len(entities_named(text, "رجل", "المهاجم")) == 1
-    two = "هاجم رجل محطة القطارات. وقتل شاب فيها. وقالت الشرطة إنها اعتقلت المهاجم."
+    two = "هجم رجل على محطة القطارات. وقتل شاب فيها. وقالت الشرطة إنها اعتقلت المهاجم."
     assert len(entities_named(two, "رجل", "المهاجم")) == 2
 
 
