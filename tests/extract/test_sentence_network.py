@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,17 +21,25 @@ WORDS = [
 SENTENCES = [WORDS, WORDS[:1], [*WORDS, WORDS[2], WORDS[1]], [*WORDS[2:], *WORDS]]
 
 
-def lesson() -> Lesson:
+def lessons() -> list[Lesson]:
+    """An article of two sentences; the second leaves the first one's actor out."""
     event = EventLesson(
         position=0,
         relation="ASSAULT",
         realis="actual",
         realis_names=["bias", "t=ASSAULT"],
         names=[["in", "pl=subject"], ["in", "pl=object"], ["none"]],
-        heads=[1, 2, -1],
+        heads=[(0, 1), (0, 2), None],
         right=[[True, False, False], [False, True, False], [False, False, True]],
     )
-    return Lesson(words=WORDS, triggers=[(0, ["bias", "l=قصف"], "ASSAULT")], events=[event])
+    later = replace(
+        event, names=[["out"], ["in", "pl=object"], ["none"]], heads=[(0, 1), (1, 2), None]
+    )
+    triggers = [(0, ["bias", "l=قصف"], "ASSAULT")]
+    return [
+        Lesson(sentence=number, words=WORDS, triggers=triggers, events=[own])
+        for number, own in enumerate((event, later))
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +47,7 @@ def trained() -> tuple[object, object, Network]:
     from kg.extract.learned import language, teach
 
     torch.manual_seed(1)
-    lessons = [lesson()] * 700  # enough steps to learn one sentence by heart
+    by_heart = [lessons()] * 700  # enough steps
     vocabularies = language.vocabularies_of(SENTENCES * 4)
     known = language.Language(
         vocabularies,
@@ -45,7 +55,7 @@ def trained() -> tuple[object, object, Network]:
         language.lstm_of(8).state_dict(),
         8,
     )
-    twin, kinds, relations = teach.taught(lessons, known)
+    twin, kinds, relations = teach.taught(by_heart, known)
     return twin, known, network_of(teach.shipped(twin, kinds, known, relations))
 
 
@@ -82,6 +92,8 @@ def test_what_was_taught_is_known(trained: tuple[object, object, Network]) -> No
     scores = network.role_scores(names, relation, state[0], mentions)
     assert scores.shape == (3, 3)
     assert scores.argmax(axis=0).tolist() == [0, 1, 2]  # actor, target and no place
+    elsewhere = network.role_scores([["out"], *names[1:]], relation, state[0], mentions)
+    assert elsewhere.argmax(axis=0).tolist() == [0, 1, 2]
 
 
 def test_no_sentence_and_no_word() -> None:

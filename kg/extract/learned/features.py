@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kg.data.lexicon import Lexicon
 from kg.extract.learned.shape import SentenceShape, shape_of
@@ -33,27 +34,45 @@ _SPEECH = frozenset(
         "اتهم",
     ]
 )
+_AHEAD = 8  # sentences after its own in which an event's participant may first be named
 _CARRIERS = frozenset(("preposition", "relative", "particle"))
 _LEADS = frozenset(
     ["و", "ف", "ل", "ب", "من", "ان", "الذي", "التي", "في", "عن", "علي", "الي", "بعد"]
 )
 
 
-@dataclass(slots=True)
-class Salience:
-    """Which entities the article has named so far, how lately, and which its title names."""
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where an article names its entities, and what its sentences tell of."""
 
-    last_sentence: dict[str, int] = field(default_factory=dict)
-    titled: set[str] = field(default_factory=set)
+    heads: Mapping[str, Sequence[tuple[int, int]]]  # entity -> sentence and token of each mention
+    titled: frozenset[str]
+    relations: Sequence[frozenset[str]]  # of each sentence's listed triggers
 
-    def see(self, sentence: Sentence, row: Sequence[Mention]) -> None:
-        """Note a sentence's entities after its events were read."""
+    def nearest(self, entity: str, sentence: int) -> tuple[int, int]:
+        """The last mention before a sentence, else the first after it: its sentence and token."""
+        mentions = self.heads[entity]
+        before = bisect_left(mentions, (sentence, -1))
+        return mentions[max(before - 1, 0)]
+
+
+def whereabouts(
+    sentences: Sequence[Sentence],
+    rows: Sequence[Sequence[Mention]],
+    listed: Sequence[Sequence[TriggerMatch]],
+) -> Whereabouts:
+    """What the mentions and listed triggers of an article's sentences tell of its whole."""
+    heads: dict[str, list[tuple[int, int]]] = {}
+    titled: set[str] = set()
+    for number, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
         for mention in row:
             if mention.entity is None or mention.kind == "pronoun":
                 continue
-            self.last_sentence[mention.entity] = sentence.index
+            heads.setdefault(mention.entity, []).append((number, mention.head))
             if sentence.title:
-                self.titled.add(mention.entity)
+                titled.add(mention.entity)
+    relations = [frozenset(match.entry.relation for match in found) for found in listed]
+    return Whereabouts(heads, frozenset(titled), relations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +80,10 @@ class Candidate:
     """An entity that may fill a role, with what speaks for it; `entity` None is "nobody"."""
 
     entity: str | None
-    mention: int | None
+    mention: int | None  # in the event's own sentence
     features: tuple[str, ...]
+    at: tuple[int, int] | None = None  # sentence and token of the mention that speaks for it
+    framed: str | None = None  # the role that the trigger's frame gives it
 
 
 def bucket(distance: int) -> str:
@@ -79,11 +100,11 @@ def candidates(
     match: TriggerMatch,
     type_: str,
     lexicon: Lexicon,
-    salience: Salience,
+    where: Whereabouts,
     entities: dict[str, Entity],
     frame: Framed | None = None,
 ) -> list[Candidate]:
-    """Everybody who may be the event's actor, target or place, here or earlier in the article.
+    """Everybody who may be the event's actor, target or place, here or elsewhere in the article.
 
     `frame` is the match as its frame sees the sentence, where that is known already.
     """
@@ -110,34 +131,45 @@ def candidates(
             sentence, mention, slot, match, type_, base, kind, phrase_order, token
         )
         features += _verb_features(sentence, shape, number, mention, match, type_, kind)
+        framed_as = None
         if number in roles.actors:
+            framed_as = "actor"
             features += ["rule=actor", f"rule=actor|{base}"]
         if number in roles.targets:
+            framed_as = "target"
             features += ["rule=target", f"rule=target|{base}"]
         if number == roles.place:
+            framed_as = "place"
             features += ["rule=place"]
-        features += _entity_features(mention.entity, type_, salience, entities, "in")
-        found.append(Candidate(mention.entity, number, tuple(features)))
-    nearest = sorted(salience.last_sentence.items(), key=lambda item: -item[1])
-    for id, last in nearest:
+        features += _entity_features(mention.entity, type_, where, entities, "in")
+        at = (sentence.index, mention.head)
+        found.append(Candidate(mention.entity, number, tuple(features), at, framed_as))
+    for id in where.heads:
         if id in present:
             continue
         entity = entities[id]
-        if entity.type == "OTHER" and id not in salience.titled:
+        if entity.type == "OTHER" and id not in where.titled:
             continue
-        gap = bucket(sentence.index - last)
+        at = where.nearest(id, sentence.index)
+        if at[0] - sentence.index > _AHEAD:
+            continue
+        side = "out" if at[0] < sentence.index else "ahead"
+        gap = bucket(abs(sentence.index - at[0]))
+        told = type_ in where.relations[at[0]]
         features = [
-            "out",
-            f"out|{kind}",
-            f"out|{match.entry.frame.name}|{kind}",
-            f"out|gap={gap}",
-            f"out|gap={gap}|{entity.type}",
-            f"out|{entity.type}|{type_}",
-            f"out|{entity.type}|{kind}",
-            f"out|named={entity.named}|{entity.type}",
-            *_entity_features(id, type_, salience, entities, "out"),
+            side,
+            f"{side}|{kind}",
+            f"{side}|{match.entry.frame.name}|{kind}",
+            f"{side}|gap={gap}",
+            f"{side}|gap={gap}|{entity.type}",
+            f"{side}|{entity.type}|{type_}",
+            f"{side}|{entity.type}|{kind}",
+            f"{side}|named={entity.named}|{entity.type}",
+            f"{side}|told={told}|{entity.type}",
+            f"{side}|told={told}|{gap}|{sentence.title}",
+            *_entity_features(id, type_, where, entities, side),
         ]
-        found.append(Candidate(id, None, tuple(features)))
+        found.append(Candidate(id, None, tuple(features), at))
     has = "o" if roles.actors else "-"
     has += "t" if roles.targets else "-"
     none = (
@@ -292,15 +324,15 @@ def _verb_features(
 
 
 def _entity_features(
-    id: str, type_: str, salience: Salience, entities: dict[str, Entity], where: str
+    id: str, type_: str, where: Whereabouts, entities: dict[str, Entity], side: str
 ) -> list[str]:
     entity = entities[id]
     frequency = min(len(entity.mentions), 6)
-    titled = id in salience.titled
+    titled = id in where.titled
     return [
-        f"{where}|fr={frequency}",
-        f"{where}|fr={frequency}|{entity.type}",
-        f"{where}|ti={titled}",
-        f"{where}|ti={titled}|{entity.type}|{type_}",
-        f"{where}|link={entity.link is not None}|{entity.type}",
+        f"{side}|fr={frequency}",
+        f"{side}|fr={frequency}|{entity.type}",
+        f"{side}|ti={titled}",
+        f"{side}|ti={titled}|{entity.type}|{type_}",
+        f"{side}|link={entity.link is not None}|{entity.type}",
     ]

@@ -15,8 +15,9 @@ from kg.data.lexicon import Lexicon
 from kg.data.realis import load_realis
 from kg.extract.days import publication_day
 from kg.extract.learned.dating import Occasion, date_candidates, dates_of
-from kg.extract.learned.features import Candidate, Salience, candidates
-from kg.extract.learned.gold import GoldEvent, locate
+from kg.extract.learned.features import Candidate, Whereabouts, candidates, whereabouts
+from kg.extract.learned.gold import GoldEvent, gold_events, locate, read_articles
+from kg.extract.learned.marked import read_marked
 from kg.extract.learned.names import same_entity
 from kg.extract.learned.network import word_features
 from kg.extract.learned.optimise import Question
@@ -51,7 +52,7 @@ class EventLesson:
     realis: str
     realis_names: Sequence[str]
     names: Sequence[Sequence[str]]  # of each candidate
-    heads: Sequence[int]  # each candidate's token; -1 outside the sentence, or nobody
+    heads: Sequence[tuple[int, int] | None]  # sentence and token of each; None for nobody
     right: Sequence[Sequence[bool]]  # each candidate, by `ROLES`
 
 
@@ -59,6 +60,7 @@ class EventLesson:
 class Lesson:
     """A sentence that may hold triggers."""
 
+    sentence: int
     words: Sequence[tuple[str, ...]]
     triggers: Sequence[tuple[int, Sequence[str], str]]  # token, named features, relation or "none"
     events: Sequence[EventLesson]
@@ -81,6 +83,17 @@ class Annotated:
         self.mentions = mentions
         self.entities = {entity.id: entity for entity in entities}
         self.matches = [list(find_triggers(s, lexicon)) for s in self.document.sentences]
+
+
+def annotated_articles(
+    gold: Path, articles: Path, marked: Path | None, corpus: Path | None
+) -> list[Annotated]:
+    """All articles whose events were annotated, GOLD_DIR's first; `marked` needs its corpus."""
+    documents = map(read, read_articles(articles))
+    found = [Annotated(document, gold_events(gold, document), gold=True) for document in documents]
+    if marked is not None and corpus is not None:
+        found += [Annotated(*pair) for pair in read_marked(marked, corpus)]
+    return found
 
 
 def unlisted_triggers(articles: Iterable[Annotated], lexicon: Lexicon) -> frozenset[str]:
@@ -113,13 +126,12 @@ def idle_words(lessons: Iterable[Lesson]) -> frozenset[str]:
 def lessons_of(article: Annotated, lexicon: Lexicon, lemmas: frozenset[str]) -> Iterator[Lesson]:
     """The sentences of one article that may hold triggers."""
     about = profile(article.matches)
-    salience = Salience()
+    where = whereabouts(article.document.sentences, article.mentions, article.matches)
     rows = zip(article.document.sentences, article.mentions, article.matches, strict=True)
     for sentence, row, found in rows:
-        lesson = _lesson(article, sentence, row, found, about, salience, lexicon, lemmas)
+        lesson = _lesson(article, sentence, row, found, about, where, lexicon, lemmas)
         if lesson.triggers or lesson.events:
             yield lesson
-        salience.see(sentence, row)
 
 
 def _lesson(
@@ -128,7 +140,7 @@ def _lesson(
     row: Sequence[Mention],
     found: Sequence[TriggerMatch],
     about: dict[str, str],
-    salience: Salience,
+    where: Whereabouts,
     lexicon: Lexicon,
     lemmas: frozenset[str],
 ) -> Lesson:
@@ -146,10 +158,11 @@ def _lesson(
         names = trigger_features(sentence, position, frame, row, about, found, content, lexicon)
         triggers.append((position, names, event.type if event else "none"))
     return Lesson(
+        sentence=sentence.index,
         words=word_features(sentence, row, found),
         triggers=triggers,
         events=[
-            _event(article, sentence, row, position, event, salience, lexicon)
+            _event(article, sentence, row, position, event, where, lexicon)
             for position, event in sorted(heads.items())
             if sentence.tokens[position].pos in TRIGGER_POS
         ],
@@ -162,13 +175,13 @@ def _event(
     row: Sequence[Mention],
     position: int,
     event: GoldEvent,
-    salience: Salience,
+    where: Whereabouts,
     lexicon: Lexicon,
 ) -> EventLesson:
     match = trigger_match(sentence, position, lexicon, event.type, invent=True)
     assert match is not None
     rule = read_realis(sentence, match, load_realis())
-    pool = candidates(sentence, row, match, event.type, lexicon, salience, article.entities)
+    pool = candidates(sentence, row, match, event.type, lexicon, where, article.entities)
     wanted = (event.actors, event.targets, (event.place,) if event.place else ())
     return EventLesson(
         position=position,
@@ -176,7 +189,7 @@ def _event(
         realis=event.realis,
         realis_names=realis_features(sentence, position, event.type, rule),
         names=[candidate.features for candidate in pool],
-        heads=[-1 if c.mention is None else row[c.mention].head for c in pool],
+        heads=[candidate.at for candidate in pool],
         right=[
             [_right(candidate, row, names, article.entities) for names in wanted]
             for candidate in pool

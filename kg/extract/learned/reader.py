@@ -12,7 +12,7 @@ import numpy as np
 from kg.data.lexicon import Lexicon, Trigger, load_lexicon
 from kg.data.realis import RealisWords, load_realis
 from kg.extract.found import FoundEvent, Reading
-from kg.extract.learned.features import Candidate, Salience, candidates
+from kg.extract.learned.features import Candidate, candidates, whereabouts
 from kg.extract.learned.network import Floats, softmax, word_features
 from kg.extract.learned.trigger_features import (
     content_of,
@@ -158,7 +158,7 @@ class LearnedReader:
             )
         )
         entities = {entity.id: entity for entity in reading.entities}
-        salience = Salience()
+        where = whereabouts(sentences, reading.mentions, listed)
         sport = sentences_of_sport(reading.document)
         for number, (sentence, row) in enumerate(zip(sentences, reading.mentions, strict=True)):
             for word in hopeful.get(number, ()):
@@ -169,7 +169,7 @@ class LearnedReader:
                 match = trigger_match(sentence, word.position, self.lexicon, type_, invent=True)
                 assert match is not None
                 pool = candidates(
-                    sentence, row, match, type_, self.lexicon, salience, entities, word.frame
+                    sentence, row, match, type_, self.lexicon, where, entities, word.frame
                 )
                 relation = network.relations.index(type_)
                 yield Proposal(
@@ -180,9 +180,8 @@ class LearnedReader:
                     chance=chance,
                     realis=self._realis(sentence, match, relation, state[word.position]),
                     pool=pool,
-                    shares=self._shares(pool, row, relation, state, word.position),
+                    shares=self._shares(pool, relation, state[word.position], states),
                 )
-            salience.see(sentence, row)
 
     def _hopeful(
         self,
@@ -239,25 +238,27 @@ class LearnedReader:
     def _shares(
         self,
         pool: Sequence[Candidate],
-        row: Sequence[Mention],
         relation: int,
-        state: Floats,
-        position: int,
+        trigger: Floats,
+        states: Mapping[int, Floats],
     ) -> dict[str, dict[str | None, float]]:
         """By role, the probability of each entity, and of nobody, to have it."""
         network = self.models.network
         mentions = np.stack(
             [
-                network.nobody if candidate.mention is None else state[row[candidate.mention].head]
-                for candidate in pool
+                network.nobody if at is None or at[0] not in states else states[at[0]][at[1]]
+                for at in (candidate.at for candidate in pool)
             ]
         )
         scores = network.role_scores(
-            [candidate.features for candidate in pool], relation, state[position], mentions
+            [candidate.features for candidate in pool], relation, trigger, mentions
         )
         found: dict[str, dict[str | None, float]] = {}
         for column, role in enumerate(network.roles):
             shares: dict[str | None, float] = {}
+            for number, candidate in enumerate(pool):
+                if candidate.framed == role:
+                    scores[number, column] += self.models.settings[f"framed {role}"]
             for candidate, share in zip(pool, softmax(scores[:, column]).tolist(), strict=True):
                 shares[candidate.entity] = shares.get(candidate.entity, 0.0) + share
             shares[None] *= self.models.settings[role]

@@ -63,7 +63,7 @@ class _Event:
     realis: int
     realis_names: Any
     names: Sequence[Any]
-    heads: Any
+    heads: Any  # candidates x (sentence among the article's, token); -1, -1 where nothing is read
     right: Any
 
 
@@ -126,8 +126,8 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
             functional.relu(self.realis_hidden(event) + relation)
         )
         owner, heads = batch["owner"], batch["heads"]
-        inside = states[batch["event_sentence"][owner], heads.clamp(min=0)]
-        mention = torch.where((heads >= 0)[:, None], inside, self.nobody[None])
+        read = states[heads[:, 0].clamp(min=0), heads[:, 1].clamp(min=0)]
+        mention = torch.where((heads[:, :1] >= 0), read, self.nobody[None])
         hidden = self.role_names(*batch["role_names"]) + self.role_mention(mention)
         hidden = hidden + (self.role_trigger(event) + relation)[owner]
         pair = self.pair_trigger(event)[owner] * self.pair_mention(mention)
@@ -142,93 +142,122 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
         return functional.dropout(values, _DROPPED, self.training)
 
 
-def teach(lessons: Sequence[Lesson], language: Language) -> dict[str, Any]:
-    """The trained network's arrays, as they are shipped."""
+def teach(lessons: Sequence[Sequence[Lesson]], language: Language) -> dict[str, Any]:
+    """The trained network's arrays, as they are shipped; `lessons` stand by article."""
     twin, kinds, relations = taught(lessons, language)
     return shipped(twin, kinds, language, relations)
 
 
 def taught(
-    lessons: Sequence[Lesson], language: Language
+    lessons: Sequence[Sequence[Lesson]], language: Language
 ) -> tuple[Twin, Mapping[str, Names], Sequence[str]]:
     """The trained network, the named features that it knows, and its relations."""
     torch.manual_seed(0)
     np.random.seed(0)
     chance = random.Random(0)
     relations = ("none", *load_relations())
+    every = [lesson for article in lessons for lesson in article]
     kinds = {
-        "trigger": Names.met(names for lesson in lessons for _, names, _ in lesson.triggers),
-        "realis": Names.met(e.realis_names for lesson in lessons for e in lesson.events),
-        "role": Names.met(row for lesson in lessons for e in lesson.events for row in e.names),
+        "trigger": Names.met(names for lesson in every for _, names, _ in lesson.triggers),
+        "realis": Names.met(e.realis_names for lesson in every for e in lesson.events),
+        "role": Names.met(row for lesson in every for e in lesson.events for row in e.names),
     }
-    sentences = [_numbered(lesson, kinds, language, relations) for lesson in lessons]
+    articles = [_numbered(article, kinds, language, relations) for article in lessons if article]
     sizes = {kind: len(names.index) for kind, names in kinds.items()}
     twin = Twin(language, sizes, len(relations))
     dense = [values for name, values in twin.named_parameters() if name not in _SPARSE]
     sparse = [values for name, values in twin.named_parameters() if name in _SPARSE]
     optimisers = (torch.optim.Adam(dense, lr=_RATE), torch.optim.SparseAdam(sparse, lr=_RATE))
-    steps = _EPOCHS * -(-len(sentences) // _BATCH)
+    steps = _EPOCHS * len(_batches(articles, random.Random(0)))
     step, started = 0, time.monotonic()
     twin.train()
     for epoch in range(_EPOCHS):
         total = 0.0
-        for batch in _batches(sentences, chance):
+        for batch in _batches(articles, chance):
             for group in [group for optimiser in optimisers for group in optimiser.param_groups]:
                 group["lr"] = _RATE * min(1.0, (step + 1) / 200) * (1 - step / steps)
             step += 1
             numbers = _collated(batch)
-            loss = _loss(twin(numbers), numbers) / len(batch)
+            count = sum(map(len, batch))
+            loss = _loss(twin(numbers), numbers) / count
             twin.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(dense, 5.0)
             for optimiser in optimisers:
                 optimiser.step()
-            total += loss.item() * len(batch)
+            total += loss.item() * count
         seconds = time.monotonic() - started
-        mean = total / len(sentences)
+        mean = total / len(every)
         print(f"epoch {epoch + 1}: {mean:.3f}, {seconds:.0f} s", file=sys.stderr)  # noqa: T201
     return twin.eval(), kinds, relations
 
 
 def _numbered(
-    lesson: Lesson, kinds: Mapping[str, Names], language: Language, relations: Sequence[str]
-) -> _Sentence:
+    article: Sequence[Lesson],
+    kinds: Mapping[str, Names],
+    language: Language,
+    relations: Sequence[str],
+) -> list[_Sentence]:
+    place = {lesson.sentence: number for number, lesson in enumerate(article)}
+
     def event(lesson: EventLesson) -> _Event:
+        heads = [
+            (-1, -1) if at is None or at[0] not in place else (place[at[0]], at[1])
+            for at in lesson.heads
+        ]
         return _Event(
             position=lesson.position,
             relation=relations.index(lesson.relation),
             realis=REALIS.index(lesson.realis),
             realis_names=kinds["realis"].numbers(lesson.realis_names),
             names=[kinds["role"].numbers(row) for row in lesson.names],
-            heads=np.array(lesson.heads),
+            heads=np.array(heads, dtype=np.int64),
             right=np.array(lesson.right, dtype=np.float32),
         )
 
-    return _Sentence(
-        words=language.numbers(lesson.words),
-        triggers=[
-            (position, kinds["trigger"].numbers(names), relations.index(relation))
-            for position, names, relation in lesson.triggers
-        ],
-        events=[event(own) for own in lesson.events],
-    )
+    return [
+        _Sentence(
+            words=language.numbers(lesson.words),
+            triggers=[
+                (position, kinds["trigger"].numbers(names), relations.index(relation))
+                for position, names, relation in lesson.triggers
+            ],
+            events=[event(own) for own in lesson.events],
+        )
+        for lesson in article
+    ]
 
 
-def _batches(sentences: Sequence[_Sentence], chance: random.Random) -> list[list[_Sentence]]:
-    """Sentences of like length together, in an order that changes with each epoch."""
-    order = sorted(sentences, key=lambda s: len(s.words) + chance.random() * 6)
-    batches = [order[at : at + _BATCH] for at in range(0, len(order), _BATCH)]
-    chance.shuffle(batches)
+def _batches(
+    articles: Sequence[Sequence[_Sentence]], chance: random.Random
+) -> list[list[Sequence[_Sentence]]]:
+    """Whole articles, in an order that changes with each epoch."""
+    batches: list[list[Sequence[_Sentence]]] = []
+    room = 0
+    for number in chance.sample(range(len(articles)), len(articles)):
+        if room <= 0:
+            batches.append([])
+            room = _BATCH
+        batches[-1].append(articles[number])
+        room -= len(articles[number])
     return batches
 
 
-def _collated(batch: Sequence[_Sentence]) -> dict[str, Any]:
+def _collated(articles: Sequence[Sequence[_Sentence]]) -> dict[str, Any]:
+    batch = [sentence for article in articles for sentence in article]
+    firsts = np.cumsum([0, *map(len, articles)])
     longest = max(len(sentence.words) for sentence in batch)
     words = np.zeros((len(batch), longest, len(WORD_FEATURES)), dtype=np.int64)
     for row, sentence in enumerate(batch):
         words[row, : len(sentence.words)] = sentence.words
     triggers = [(row, *t) for row, sentence in enumerate(batch) for t in sentence.triggers]
     events = [(row, event) for row, sentence in enumerate(batch) for event in sentence.events]
+    heads = [
+        np.where(event.heads >= 0, event.heads + np.array([first, 0]), -1)
+        for first, article in zip(firsts, articles, strict=False)
+        for sentence in article
+        for event in sentence.events
+    ]
     numbers = {
         "words": torch.from_numpy(words),
         "lengths": torch.tensor([len(sentence.words) for sentence in batch]),
@@ -247,7 +276,7 @@ def _collated(batch: Sequence[_Sentence]) -> dict[str, Any]:
             "realis_names": _bags([event.realis_names for _, event in events]),
             "role_names": _bags([row for _, event in events for row in event.names]),
             "owner": torch.from_numpy(np.repeat(np.arange(len(events)), counts)),
-            "heads": torch.from_numpy(np.concatenate([event.heads for _, event in events])),
+            "heads": torch.from_numpy(np.concatenate(heads)),
             "right": torch.from_numpy(np.concatenate([event.right for _, event in events])),
         }
     return numbers
