@@ -35,6 +35,7 @@ _SPEECH = frozenset(
     ]
 )
 _AHEAD = 8  # sentences after its own in which an event's participant may first be named
+_MOST = 16  # participants of other sentences that are weighed
 _CARRIERS = frozenset(("preposition", "relative", "particle"))
 _LEADS = frozenset(
     ["و", "ف", "ل", "ب", "من", "ان", "الذي", "التي", "في", "عن", "علي", "الي", "بعد"]
@@ -144,15 +145,8 @@ def candidates(
         features += _entity_features(mention.entity, type_, where, entities, "in")
         at = (sentence.index, mention.head)
         found.append(Candidate(mention.entity, number, tuple(features), at, framed_as))
-    for id in where.heads:
-        if id in present:
-            continue
+    for id, at in _elsewhere(sentence, where, entities, present):
         entity = entities[id]
-        if entity.type == "OTHER" and id not in where.titled:
-            continue
-        at = where.nearest(id, sentence.index)
-        if at[0] - sentence.index > _AHEAD:
-            continue
         side = "out" if at[0] < sentence.index else "ahead"
         gap = bucket(abs(sentence.index - at[0]))
         told = type_ in where.relations[at[0]]
@@ -186,6 +180,22 @@ def candidates(
     )
     found.append(Candidate(None, None, none))
     return found
+
+
+def _elsewhere(
+    sentence: Sentence, where: Whereabouts, entities: dict[str, Entity], present: set[str]
+) -> list[tuple[str, tuple[int, int]]]:
+    """Whom other sentences name, with the mention that speaks for each: the nearest `_MOST`."""
+    found = []
+    for id in where.heads:
+        titled = id in where.titled
+        if id in present or (entities[id].type == "OTHER" and not titled):
+            continue
+        at = where.nearest(id, sentence.index)
+        if at[0] - sentence.index <= _AHEAD:
+            found.append((0 if titled else abs(sentence.index - at[0]), id, at))
+    found.sort(key=lambda each: each[0])  # stable: in the order of the article
+    return [(id, at) for _, id, at in found[:_MOST]]
 
 
 def _mention_features(

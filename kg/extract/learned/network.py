@@ -151,13 +151,13 @@ class Network:
     def states(self, sentences: Sequence[Sequence[tuple[str, ...]]]) -> list[Floats]:
         """The state of every word of each sentence, arrays of shape (words, 2h)."""
         order = sorted(range(len(sentences)), key=lambda number: -len(sentences[number]))
-        lengths = np.array([len(sentences[number]) for number in order])
+        lengths = [len(sentences[number]) for number in order]
         if not order or not lengths[0]:
             return [np.zeros((0, 2 * self.recurrent.shape[1]), np.float32) for _ in sentences]
         embedded = self._embedded([word for number in order for word in sentences[number]])
         gates = self.inputs(embedded)
         size = self.recurrent.shape[1]
-        longest = int(lengths[0])
+        longest = lengths[0]
         # Forward reads word t of a sentence at step t, backward its t-th from the end.
         steps = np.zeros((2, longest, len(order), 4 * size), np.float32)
         start = 0
@@ -166,10 +166,12 @@ class Network:
             steps[0, :length, row] = own[:, : 4 * size]
             steps[1, :length, row] = own[::-1, 4 * size :]
             start += length
-        read = self._read(steps, [int((lengths > step).sum()) for step in range(longest)])
+        counts = np.array(lengths)
+        active: list[int] = (counts[None] > np.arange(longest)[:, None]).sum(axis=1).tolist()
+        read = self._read(steps, active)
         result: list[Floats] = [np.zeros(0, np.float32)] * len(order)
         for row, number in enumerate(order):
-            length = int(lengths[row])
+            length = lengths[row]
             forward, backward = read[0, :length, row], read[1, :length, row][::-1]
             result[number] = np.concatenate((forward, backward), axis=1)
         return result
