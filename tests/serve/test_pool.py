@@ -42,7 +42,7 @@ def in_pool(config: Config, play: Callable[[WorkerPool], Awaitable[None]]) -> No
 
 
 async def short(pool: WorkerPool, store: Path) -> Reply:
-    return await asyncio.wait_for(pool.run(job(store, "SELECT (1 AS ?n) {}")), 10)
+    return await asyncio.wait_for(pool.run(job(store, "SELECT (1 AS ?n) {}")), 25)
 
 
 def test_long_queries_leave_the_short_ones_their_worker(sample_store: Path) -> None:
