@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -31,7 +30,7 @@ def remove() -> None:
 
 def _missing() -> str | None:
     """What the machine lacks for compiling."""
-    compiler = os.environ.get("CC") or re.split(r"\s", sysconfig.get_config_var("CC") or "cc")[0]
+    compiler = os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc"
     if shutil.which(compiler.split()[0]) is None:
         return "no C compiler"
     if not (Path(sysconfig.get_path("include")) / "Python.h").exists():
@@ -45,9 +44,10 @@ def build() -> str | None:
     if missing is not None:
         return missing
     remove()
+    modules = [str(source.relative_to(compiled.ROOT)) for source in compiled.sources()]
     with tempfile.TemporaryDirectory() as scratch:
         run = subprocess.run(
-            [sys.executable, "-c", _SETUP, scratch, *map(str, _relative())],
+            [sys.executable, "-c", _SETUP, scratch, *modules],
             cwd=compiled.ROOT,
             capture_output=True,
             text=True,
@@ -57,10 +57,6 @@ def build() -> str | None:
         return None
     remove()
     return (run.stderr or run.stdout).strip().splitlines()[-1]
-
-
-def _relative() -> list[Path]:
-    return [source.relative_to(compiled.ROOT) for source in compiled.sources()]
 
 
 # In a process of its own: setuptools reads and changes much of the state of the one it runs in.

@@ -58,3 +58,13 @@ def normalise(text: str) -> str:
     while folded != text and not _SETTLED.fullmatch(folded):
         text, folded = folded, _fold(folded)
     return folded
+
+
+def bare(key: str) -> str:
+    """A normalised word without the article."""
+    return key[2:] if key.startswith("ال") and len(key) > 4 else key
+
+
+def name_key(name: str) -> str:
+    """The words of a name, normalised and without articles: what two names are compared by."""
+    return " ".join(bare(word) for word in normalise(name).split())

@@ -22,6 +22,7 @@ class Offices:
 
     roles: Mapping[tuple[str, ...], str]  # words of the title, articles off
     longest: int
+    former: frozenset[str]
     gazetteer: Gazetteer
 
     def post(self, words: Sequence[str], *, named: bool = False) -> Post | None:
@@ -39,7 +40,7 @@ class Offices:
                 continue
             rest = words[size:]
             for end in range(min(_LONGEST_COUNTRY, len(rest)), 0, -1):
-                if end < len(rest) and (not named or rest[end] in _FORMER):
+                if end < len(rest) and (not named or rest[end] in self.former):
                     continue
                 country = self._country(rest[:end])
                 if country is not None:
@@ -59,16 +60,15 @@ class Offices:
         return None
 
 
-_FORMER = frozenset({"سابق", "سابقه", "اسبق", "راحل", "مخلوع", "منتخب"})
-
-
 @cache
 def load_offices() -> Offices:
     """The shipped titles; raises `DataError` where one title has two roles."""
     roles: dict[tuple[str, ...], str] = {}
-    for role, raw in read_toml(data_file("offices.toml")).items():
-        for title in raw["titles"]:
+    raw = read_toml(data_file("offices.toml"))
+    for role, table in raw["roles"].items():
+        for title in table["titles"]:
             words = tuple(normalise(title).split())
             if roles.setdefault(words, role) != role:
                 raise DataError(f"offices.toml: {title} is {roles[words]} and {role}")
-    return Offices(roles, max(map(len, roles)), load_gazetteer())
+    former = frozenset(map(normalise, raw["former"]))
+    return Offices(roles, max(map(len, roles)), former, load_gazetteer())

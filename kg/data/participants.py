@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -58,38 +58,11 @@ def load_participants() -> Participants:
         for key in _keys(raw, table):
             # A noun in two tables takes the first: صليب الأحمر is met as ORG before as OTHER.
             heads.setdefault(key, type_)
-    unknown = (
-        set(raw)
-        - set(_TYPES)
-        - {
-            "source",
-            "titles",
-            "name_parts",
-            "never",
-            "quantifiers",
-            "portions",
-            "assailants",
-            "somebody",
-            "boundaries",
-            "idioms",
-            "organs",
-        }
-    )
+    lists = [field.name for field in fields(Participants) if field.name != "heads"]
+    unknown = set(raw) - set(_TYPES) - {"source", *lists}
     if unknown:
         raise DataError(f"participants.toml: unknown table {sorted(unknown)[0]!r}")
-    return Participants(
-        heads=heads,
-        titles=frozenset(_keys(raw, "titles")),
-        name_parts=frozenset(_keys(raw, "name_parts")),
-        never=frozenset(_keys(raw, "never")),
-        quantifiers=frozenset(_keys(raw, "quantifiers")),
-        portions=frozenset(_keys(raw, "portions")),
-        assailants=frozenset(_keys(raw, "assailants")),
-        somebody=frozenset(_keys(raw, "somebody")),
-        boundaries=frozenset(_keys(raw, "boundaries")),
-        idioms=frozenset(_keys(raw, "idioms")),
-        organs=frozenset(_keys(raw, "organs")),
-    )
+    return Participants(heads=heads, **{name: frozenset(_keys(raw, name)) for name in lists})
 
 
 def _keys(raw: Mapping[str, Any], table: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.data.gazetteer import GazetteerEntry
-from kg.data.normal import normalise
+from kg.data.normal import name_key, normalise
 from kg.extract.sentence_view import SentenceView
 from kg.model import Entity, EntityType, Sentence, Span
 from kg.model.mention import Mention
@@ -30,7 +30,7 @@ class Cast:
 
     def known_as(self, name: str) -> str | None:
         for entity in self.entities:
-            if any(plain(known) == name for known in entity.names):
+            if any(name_key(known) == name for known in entity.names):
                 return entity.id
         return None
 
@@ -49,7 +49,7 @@ class Cast:
         start, end = view.tokens[first], view.tokens[mention.last - 1]
         offset = view.sentence.start
         name = start.form + view.sentence.text[start.end - offset : end.end - offset]
-        entity = self.known_as(plain(name))
+        entity = self.known_as(name_key(name))
         if entity is None:
             entity = self.open_entity(view.sentence, start.start, end.end, "ORG")
         return replace(
@@ -116,12 +116,3 @@ class Cast:
         self.entities.append(entity)
         self.by_id[entity.id] = entity
         return entity.id
-
-
-def bare(key: str) -> str:
-    """A key without the article."""
-    return key[2:] if key.startswith("ال") and len(key) > 4 else key
-
-
-def plain(name: str) -> str:
-    return " ".join(bare(word) for word in normalise(name).split())

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 
 from kg.data.cues import CueLexicon, CueWords
 from kg.data.gazetteer import Gazetteer
-from kg.data.normal import normalise
-from kg.extract.cast import Cast, bare
+from kg.data.normal import bare, name_key, normalise
+from kg.extract.cast import Cast
 from kg.extract.sentence_view import SentenceView
-from kg.model import Entity, EntityType
+from kg.model import NOMINAL, Entity, EntityType
 from kg.model.mention import Mention
 
 HISTORY_REACH = 8  # sentences back that a speaker left out may lie
 _ANIMATE: frozenset[EntityType] = frozenset({"PER", "ORG", "GRP"})
-NOMINAL = frozenset({"noun", "proper", "adjective", "foreign"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,7 +352,7 @@ class Speakers(Cast):
                     sentence=view.sentence.index,
                     known_gender=False,
                 )
-        known = self.known_as(" ".join(bare(normalise(word)) for word in name.split()))
+        known = self.known_as(name_key(name))
         feminine = "ه" in (normalise(name.split()[0])[-1:],)
         return Speaker(
             entity=known

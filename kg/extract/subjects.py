@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.data.cues import Cue, CueForm, CueLexicon, CueWords
-from kg.extract.cast import bare
+from kg.data.normal import bare
 from kg.extract.claims import ContentFinder
 from kg.extract.cues import CueMatch
 from kg.extract.sentence_view import STOPS, SentenceView
-from kg.extract.speakers import HISTORY_REACH, NOMINAL, Speaker, Speakers
+from kg.extract.speakers import HISTORY_REACH, Speaker, Speakers
+from kg.model import NOMINAL
 from kg.model.mention import Mention
 
 _AFTER_REACH = 22  # tokens between a verb and its subject

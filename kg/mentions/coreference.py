@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.data.gazetteer import Gazetteer
-from kg.data.normal import normalise
+from kg.data.normal import name_key, normalise
 from kg.data.offices import Offices, Post
 from kg.data.participants import Participants
 from kg.model import Document, Entity, EntityType, Sentence, Span
@@ -391,14 +391,6 @@ class _Run:
             mentions=tuple(Span(start=m.start, end=m.end) for m in members),
             link=min(cluster.links) if len(cluster.links) == 1 else None,
         )
-
-
-def name_key(name: str) -> str:
-    """The words of a name, normalised and without the article: what two names are compared by."""
-    return " ".join(
-        word[2:] if word.startswith("ال") and len(word) > 4 else word
-        for word in normalise(name).split()
-    )
 
 
 def _surname(mention: Mention) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.data.gazetteer import GazetteerEntry
-from kg.mentions.phrase_rules import NOMINAL, PhraseRules, absolute, bare, surface
-from kg.model import EntityType, Sentence, Token
+from kg.data.normal import bare
+from kg.mentions.phrase_rules import PhraseRules, absolute, surface
+from kg.model import NOMINAL, EntityType, Sentence, Token
 from kg.model.mention import Mention
 
 _OPENING = frozenset('"“«„')

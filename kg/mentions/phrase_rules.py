@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.data.gazetteer import Gazetteer
+from kg.data.normal import bare
 from kg.data.participants import Participants
 from kg.model import Sentence, Token
 
-NOMINAL = frozenset({"noun", "proper", "adjective", "foreign"})
 # Endings that a noun in the construct state cannot have: a complement never follows them.
 _ABSOLUTE_ENDINGS = ("ون", "ًا", "اً")
 _COMPANION_REACH = 5
@@ -44,11 +44,6 @@ def surface(sentence: Sentence, first: int, last: int) -> str:
     first_word = tokens[0].text if owned else tokens[0].form
     text = (first_word + rest).replace("_", " ").replace("#", "")
     return " ".join(text.strip(" \"“”«»'،,").split())
-
-
-def bare(key: str) -> str:
-    """The key without the article."""
-    return key[2:] if key.startswith("ال") and len(key) > 4 else key
 
 
 def absolute(token: Token) -> bool:

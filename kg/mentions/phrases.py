@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.mentions.phrase import Phrase
-from kg.mentions.phrase_rules import NOMINAL, PhraseRules
-from kg.model import Sentence, Token
+from kg.mentions.phrase_rules import PhraseRules
+from kg.model import NOMINAL, Sentence, Token
 from kg.model.mention import Mention
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.data.normal import normalise
-from kg.mentions.phrase_rules import NOMINAL
 from kg.mentions.phrases import one_word
-from kg.model import Document, Sentence, Token
+from kg.model import NOMINAL, Document, Sentence, Token
 from kg.model.mention import Mention
 
 _SHORTEST = 3  # letters; shorter words are too common to be taken for a name

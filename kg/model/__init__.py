@@ -1,7 +1,7 @@
 """The domain's frozen types: what the stages hand to one another."""
 
 from kg.model.article import Article
-from kg.model.document import POS, Clitic, Document, Sentence, Token, Voice
+from kg.model.document import NOMINAL, POS, Clitic, Document, Sentence, Token, Voice
 from kg.model.knowledge import (
     ArticleInfo,
     Contradiction,
@@ -26,6 +26,7 @@ from kg.model.record import (
 )
 
 __all__ = [
+    "NOMINAL",
     "POS",
     "Article",
     "ArticleInfo",

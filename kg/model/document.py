@@ -56,6 +56,7 @@ POS = frozenset(
         "foreign",  # Latin letters
     }
 )
+NOMINAL = frozenset({"noun", "proper", "adjective", "foreign"})  # what names are made of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,9 +104,7 @@ class Tagger:
         transitions, weights = self.transitions, self.weights
         best: dict[str, float] = {_EDGE: 0.0}  # by label of the word before
         steps: list[Mapping[str, str]] = []  # by label: that of the word before
-        padded = [_BEGIN, _BEGIN, *sentence, _BEGIN, _BEGIN]
-        for at in range(2, len(padded) - 2):
-            word = padded[at]
+        for word, names in zip(sentence, features(sentence), strict=True):
             if not word.open:
                 if len(best) == 1:
                     (before,) = best
@@ -117,14 +115,13 @@ class Tagger:
                 steps.append({word.options: before})
                 best = {word.options: 0.0}
                 continue
-            options = word.options.split("/")
-            if word.first[:-1] in self.labels:
+            likeliest = word.first[:-1]
+            if likeliest in self.labels:
+                options = word.options.split("/")
                 scores = {label: 0.0 for label in options if label in self.labels}
-            else:  # too rare to be learned: nothing speaks against the likeliest reading
-                scores = {word.first[:-1]: 0.0}
-            for name in _features(
-                padded[at - 2], padded[at - 1], word, padded[at + 1], padded[at + 2]
-            ):
+            else:  # too rare to be learned: nothing speaks against it
+                scores = {likeliest: 0.0}
+            for name in names:
                 for label, weight in weights.get(name, ()):
                     if label in scores:
                         scores[label] += weight

@@ -253,12 +253,13 @@ class LearnedReader:
         scores = network.role_scores(
             [candidate.features for candidate in pool], relation, trigger, mentions
         )
+        for number, candidate in enumerate(pool):
+            if candidate.framed is not None:
+                column = network.roles.index(candidate.framed)
+                scores[number, column] += self.models.settings[f"framed {candidate.framed}"]
         found: dict[str, dict[str | None, float]] = {}
         for column, role in enumerate(network.roles):
             shares: dict[str | None, float] = {}
-            for number, candidate in enumerate(pool):
-                if candidate.framed == role:
-                    scores[number, column] += self.models.settings[f"framed {role}"]
             for candidate, share in zip(pool, softmax(scores[:, column]).tolist(), strict=True):
                 shares[candidate.entity] = shares.get(candidate.entity, 0.0) + share
             shares[None] *= self.models.settings[role]
