@@ -9,26 +9,38 @@ from kg.data.gazetteer import load_gazetteer
 from kg.data.lexicon import load_lexicon
 from kg.data.offices import load_offices
 from kg.data.participants import load_participants
+from kg.mentions.antecedents import load_antecedents
 from kg.mentions.coreference import CoreferenceResolver
 from kg.mentions.phrase_rules import PhraseRules
 from kg.mentions.phrases import PhraseFinder, conjoin
+from kg.mentions.referents import Referent
 from kg.mentions.surnames import with_surnames
 from kg.model import Document, Entity
 from kg.model.mention import Mention
 
-__all__ = ["find_mentions"]
+__all__ = ["find_mentions", "find_referents"]
 
 
 def find_mentions(
     document: Document,
 ) -> tuple[tuple[tuple[Mention, ...], ...], tuple[Entity, ...]]:
     """The mentions of each sentence, in order, and the entities that they name."""
-    finder, resolver = _stages()
+    _, resolver = _stages()
+    return resolver(document, _phrases(document))
+
+
+def find_referents(document: Document) -> list[Referent]:
+    """The referents that rules alone tell apart: what `antecedents` are learned from."""
+    _, resolver = _stages()
+    return resolver.referents(document, _phrases(document))
+
+
+def _phrases(document: Document) -> list[tuple[Mention, ...]]:
+    finder, _ = _stages()
     phrases = with_surnames(document, [tuple(finder(s)) for s in document.sentences])
-    found = [
+    return [
         conjoin(row, sentence) for sentence, row in zip(document.sentences, phrases, strict=True)
     ]
-    return resolver(document, found)
 
 
 @cache
@@ -49,5 +61,8 @@ def _stages() -> tuple[PhraseFinder, CoreferenceResolver]:
         gazetteer=gazetteer, participants=participants, event_nouns=nouns, calendar=calendar
     )
     return PhraseFinder(rules=rules), CoreferenceResolver(
-        gazetteer=gazetteer, participants=participants, offices=load_offices()
+        gazetteer=gazetteer,
+        participants=participants,
+        offices=load_offices(),
+        antecedents=load_antecedents(),
     )

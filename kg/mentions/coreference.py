@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kg.data.gazetteer import Gazetteer
 from kg.data.normal import name_key, normalise
 from kg.data.offices import Offices, Post
 from kg.data.participants import Participants
-from kg.model import Document, Entity, EntityType, Sentence, Span
+from kg.mentions.antecedents import Antecedents, met_before
+from kg.mentions.referents import (
+    FAMILIES,
+    Cluster,
+    Referent,
+    entity_of,
+    is_definite,
+    referents,
+    surname,
+)
+from kg.model import Document, Entity, Sentence
 from kg.model.mention import Mention
 
-_FAMILIES: dict[EntityType, str] = {
-    "PER": "person",
-    "ORG": "body",
-    "GRP": "body",
-    "GPE": "place",
-    "LOC": "place",
-    "FAC": "place",
-    "OTHER": "other",
-}
 _PLACE_PREPOSITIONS = frozenset({"في", "ب", "الي", "من", "قرب", "شمال", "جنوب", "شرق", "غرب"})
 _PLURAL_PRONOUNS = frozenset({"هم", "هن", "هما"})
 _FIRST_PERSON = frozenset({"نا", "ي", "ني"})
@@ -33,32 +33,17 @@ _TOLD_AGAIN = 3
 _TELLING = 3
 
 
-@dataclass(slots=True)
-class _Cluster:
-    """The mentions of one referent, while they are being gathered."""
-
-    number: int
-    type: EntityType
-    links: set[str] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)
-    heads: set[str] = field(default_factory=set)
-    surnames: set[str] = field(default_factory=set)
-    posts: set[Post] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)  # of the longest name, articles off
-    named: bool = False
-    plural: bool = False
-    feminine: bool = False
-    members: list[int] = field(default_factory=list)
-    sentence: int = 0
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoreferenceResolver:
-    """Joins mentions by link, name, surname, office and description; then pronouns by nearness."""
+    """Joins mentions by link, name, surname, office and description; then by learned weights.
+
+    Pronouns go to the nearest that they agree with.
+    """
 
     gazetteer: Gazetteer
     participants: Participants
     offices: Offices
+    antecedents: Antecedents | None  # None: what the rules leave apart stays apart
 
     def __call__(
         self, document: Document, mentions: Sequence[Sequence[Mention]]
@@ -67,15 +52,36 @@ class CoreferenceResolver:
 
         A pronoun without an antecedent keeps `entity` None and belongs to no entity.
         """
+        run = self._by_rules(document, mentions)
+        if self.antecedents is not None:
+            run.merge_met_before(self.antecedents)
+        return run.result(mentions)
+
+    def referents(
+        self, document: Document, mentions: Sequence[Sequence[Mention]]
+    ) -> list[Referent]:
+        """What the rules alone tell apart, by first mention: what antecedents are learned from."""
+        pairs = self._by_rules(document, mentions).referents()
+        return [referent for _, referent in pairs]
+
+    def _by_rules(self, document: Document, mentions: Sequence[Sequence[Mention]]) -> _Run:
         run = _Run(self, document)
         for sentence, found in zip(document.sentences, mentions, strict=True):
+            positions: list[int | None] = []
             for mention in found:
-                if mention.kind != "pronoun":
-                    run.add(sentence, mention)
+                if mention.kind == "pronoun":
+                    positions.append(None)
+                    continue
+                if mention.conjoined_to is not None:
+                    before = positions[mention.conjoined_to]
+                    if before is not None:
+                        run.joined[len(run.mentions)] = before
+                positions.append(len(run.mentions))
+                run.add(sentence, mention)
         run.merge_descriptions()
         run.merge_posts()
         run.merge_short_names()
-        return run.result(mentions)
+        return run
 
 
 class _Run:
@@ -86,13 +92,14 @@ class _Run:
         self.participants = resolver.participants
         self.offices = resolver.offices
         self.document = document
-        self.clusters: list[_Cluster] = []
+        self.clusters: list[Cluster] = []
         self.mentions: list[Mention] = []
-        self.cluster_of: list[_Cluster] = []
-        self.by_link: dict[str, _Cluster] = {}
-        self.by_key: dict[tuple[str, str], _Cluster] = {}
-        self.by_post: dict[Post, _Cluster] = {}
-        self.told: dict[tuple[str, str], _Cluster] = {}  # by phrases without article
+        self.cluster_of: list[Cluster] = []
+        self.by_link: dict[str, Cluster] = {}
+        self.by_key: dict[tuple[str, str], Cluster] = {}
+        self.by_post: dict[Post, Cluster] = {}
+        self.joined: dict[int, int] = {}  # mentions to their conjuncts before
+        self.told: dict[tuple[str, str], Cluster] = {}  # by phrases without article
 
     def add(self, sentence: Sentence, mention: Mention) -> None:
         """Put a mention into the cluster of its referent, or open one."""
@@ -109,7 +116,7 @@ class _Run:
             if cluster is None:
                 cluster = self._told(sentence, mention, key)
         if cluster is None:
-            cluster = _Cluster(number=len(self.clusters), type=mention.type)
+            cluster = Cluster(number=len(self.clusters), type=mention.type)
             self.clusters.append(cluster)
         self._join(cluster, sentence, mention, key, link, portion=portion)
 
@@ -133,8 +140,8 @@ class _Run:
 
     def _by_name(
         self, mention: Mention, key: str, link: str | None, *, portion: bool
-    ) -> _Cluster | None:
-        family = _FAMILIES[mention.type]
+    ) -> Cluster | None:
+        family = FAMILIES[mention.type]
         indefinite = not mention.named and not self._definite(mention)
         if indefinite:
             return None
@@ -143,8 +150,8 @@ class _Run:
             if found is not None and not (link and found.links and link not in found.links):
                 return found
         if mention.type == "PER" and mention.named:
-            surname = _surname(mention)
-            hits = [c for c in self.clusters if c.type == "PER" and surname in c.surnames]
+            last = surname(mention)
+            hits = [c for c in self.clusters if c.type == "PER" and last in c.surnames]
             if len(hits) == 1 and not (link and hits[0].links):
                 return hits[0]
         if mention.type == "PER" and not mention.named:
@@ -160,34 +167,34 @@ class _Run:
             return (key,)
         return (key, *(name_key(alias) for alias in mention.aliases))
 
-    def _told(self, sentence: Sentence, mention: Mention, key: str) -> _Cluster | None:
+    def _told(self, sentence: Sentence, mention: Mention, key: str) -> Cluster | None:
         """خادمة فلبينية: who has no article is new, but for the headline's own words again."""
-        found = self.told.get((_FAMILIES[mention.type], key))
+        found = self.told.get((FAMILIES[mention.type], key))
         if found is None:
             return None
         again = found.sentence == 0 and sentence.index <= _TOLD_AGAIN
         return found if again or len(key.split()) >= _TELLING else None
 
-    def _by_description(self, sentence: Sentence, mention: Mention, key: str) -> _Cluster | None:
+    def _by_description(self, sentence: Sentence, mention: Mention, key: str) -> Cluster | None:
         """الجيش، التنظيم، الرئيس الأمريكي: the latest referent that the description fits."""
         if not self._definite(mention):
             return None
         head = sentence.tokens[mention.head]
         words = set(key.split())
-        family = _FAMILIES[mention.type]
+        family = FAMILIES[mention.type]
         fitting = [
             cluster
             for cluster in self.clusters
             if head.lemma in cluster.heads
             and sentence.index - cluster.sentence <= _DESCRIPTION_REACH
-            and _FAMILIES[cluster.type] == family
+            and FAMILIES[cluster.type] == family
             and words <= cluster.words
         ]
         if not fitting and head.lemma in self.participants.assailants:
             return self._assailant(mention)
         return max(fitting, key=lambda c: (c.sentence, c.members[-1]), default=None)
 
-    def _assailant(self, mention: Mention) -> _Cluster | None:
+    def _assailant(self, mention: Mention) -> Cluster | None:
         """المهاجم: the only one of whom no more is said than that somebody did it."""
         doers = self.participants.assailants | self.participants.somebody
         fitting = [
@@ -201,14 +208,11 @@ class _Run:
         return fitting[0] if len(fitting) == 1 else None
 
     def _definite(self, mention: Mention) -> bool:
-        tokens = self.document.sentences[mention.sentence].tokens[mention.first : mention.last]
-        return any(token.definite or token.clitic == "enclitic" for token in tokens) or (
-            mention.named
-        )
+        return is_definite(self.document, mention)
 
     def _join(
         self,
-        cluster: _Cluster,
+        cluster: Cluster,
         sentence: Sentence,
         mention: Mention,
         key: str,
@@ -226,12 +230,13 @@ class _Run:
         if mention.kind == "adjective":
             return
         cluster.named = cluster.named or mention.named
+        cluster.portion = cluster.portion or portion
         cluster.plural, cluster.feminine = mention.plural, mention.feminine
         if cluster.type == "OTHER" or (mention.listed and mention.named):
             cluster.type = mention.type
         cluster.heads.add(sentence.tokens[mention.head].lemma)
         cluster.words |= set(key.split())
-        family = _FAMILIES[mention.type]
+        family = FAMILIES[mention.type]
         for name in self._keys(mention, key, portion=portion):
             cluster.keys.add(name)
             if mention.named or self._definite(mention):
@@ -240,7 +245,7 @@ class _Run:
             self.told.setdefault((family, key), cluster)
         if mention.type == "PER":
             if mention.named:
-                cluster.surnames.add(_surname(mention))
+                cluster.surnames.add(surname(mention))
             post = self.offices.post(key.split(), named=mention.named)
             if post is not None:
                 cluster.posts.add(post)
@@ -309,7 +314,29 @@ class _Run:
             if len(fuller) == 1:
                 self._absorb(fuller[0], cluster)
 
-    def _absorb(self, into: _Cluster, cluster: _Cluster) -> None:
+    def referents(self) -> list[tuple[Cluster, Referent]]:
+        """The referents that phrases name, by first mention."""
+        return referents(self.document, self.mentions, self.joined, self.clusters)
+
+    def merge_met_before(self, antecedents: Antecedents) -> None:
+        """Join whom no rule joins to whom learned weights take them for: المتمردون, الحوثيون."""
+        pairs = self.referents()
+        known = [referent for _, referent in pairs]
+        into = [cluster for cluster, _ in pairs]  # where the mentions of each are now
+        for number, own in enumerate(known):
+            pool = met_before(known, number)
+            chosen = antecedents.choose(own, pool) if pool else None
+            if chosen is None:
+                continue
+            older, younger = into[chosen.number], into[number]
+            if older is younger or (older.links and younger.links and older.links != younger.links):
+                continue
+            self._absorb(older, younger)
+            if younger.named and not older.named:
+                older.type, older.named = younger.type, True
+            into = [older if cluster is younger else cluster for cluster in into]
+
+    def _absorb(self, into: Cluster, cluster: Cluster) -> None:
         for member in cluster.members:
             self.cluster_of[member] = into
         into.members = sorted(into.members + cluster.members)
@@ -328,7 +355,7 @@ class _Run:
         ids = {cluster.number: f"e{n}" for n, cluster in enumerate(order, start=1)}
         position = 0
         located: list[tuple[Mention, ...]] = []
-        recent: list[tuple[int, _Cluster]] = []  # (sentence, cluster), latest last
+        recent: list[tuple[int, Cluster]] = []  # (sentence, cluster), latest last
         for found in mentions:
             row: list[Mention] = []
             for mention in found:
@@ -343,12 +370,15 @@ class _Run:
                     recent.append((mention.sentence, cluster))
                 position += 1
             located.append(tuple(row))
-        entities = tuple(self._entity(cluster, ids[cluster.number]) for cluster in order)
+        entities = tuple(
+            entity_of(cluster, ids[cluster.number], self.mentions, self.gazetteer)
+            for cluster in order
+        )
         return tuple(located), entities
 
     def _antecedent(
-        self, mention: Mention, recent: Sequence[tuple[int, _Cluster]]
-    ) -> _Cluster | None:
+        self, mention: Mention, recent: Sequence[tuple[int, Cluster]]
+    ) -> Cluster | None:
         """The nearest earlier referent that a third-person pronoun agrees with."""
         if normalise(mention.name) in _FIRST_PERSON:
             return None
@@ -367,33 +397,3 @@ class _Run:
             elif not cluster.feminine and not cluster.plural and cluster.type != "GPE":
                 return cluster
         return None
-
-    def _entity(self, cluster: _Cluster, id: str) -> Entity:
-        members = [self.mentions[m] for m in cluster.members]
-        names: Counter[str] = Counter()
-        proper: set[str] = set()
-        for mention in members:
-            if mention.kind != "phrase":
-                continue
-            for name in (mention.name, *mention.aliases):
-                names[name] += 1
-                if mention.named:
-                    proper.add(name)
-        if not names:  # only met as an adjective: name the country itself
-            entry = self.gazetteer.entry(next(iter(sorted(cluster.links)), ""))
-            names[entry.names[0] if entry else members[0].name] += 1
-        ordered = sorted(names, key=lambda name: (name not in proper, -len(name.split()), name))
-        return Entity(
-            id=id,
-            type=cluster.type,
-            names=tuple(ordered),
-            named=cluster.named or any(m.named for m in members),
-            mentions=tuple(Span(start=m.start, end=m.end) for m in members),
-            link=min(cluster.links) if len(cluster.links) == 1 else None,
-        )
-
-
-def _surname(mention: Mention) -> str:
-    name = mention.aliases[0] if mention.aliases else mention.name
-    words: Iterable[str] = name_key(name).split()
-    return list(words)[-1] if words else ""

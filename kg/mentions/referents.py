@@ -1,0 +1,185 @@
+"""The mentions of one article gathered by referent, and what is known of each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.data.gazetteer import Gazetteer
+from kg.data.normal import name_key
+from kg.data.offices import Post
+from kg.model import Document, Entity, EntityType, Span
+from kg.model.mention import Mention
+
+FAMILIES: Mapping[EntityType, str] = {
+    "PER": "person",
+    "ORG": "body",
+    "GRP": "body",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "OTHER": "other",
+}
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The mentions of one referent, while they are being gathered."""
+
+    number: int
+    type: EntityType
+    links: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    surnames: set[str] = field(default_factory=set)
+    posts: set[Post] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)  # of the longest name, articles off
+    named: bool = False
+    plural: bool = False
+    feminine: bool = False
+    portion: bool = False  # some of many: عشرات الحوثيين
+    members: list[int] = field(default_factory=list)  # positions in the article's mentions
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referent:
+    """A cluster as later ones are compared with it."""
+
+    number: int  # in the order of the first mentions
+    type: EntityType
+    keys: tuple[str, ...]  # normalised names, longest first
+    head: str  # lemma of the first mention's head
+    heads: frozenset[str]
+    words: frozenset[str]  # of all names, without the heads
+    name: str | None  # id in the gazetteer
+    status: str  # K in the gazetteer, N named, D definite description, I indefinite
+    countries: frozenset[str]  # by nationality adjectives within, or the referent itself
+    count: str  # how many, "some" of many, or "-"
+    plural: bool
+    feminine: bool
+    positions: Sequence[tuple[int, int]]  # sentence and token of each mention
+    conjuncts: frozenset[int]  # referents that "and" joins to it
+    titled: bool
+
+
+def is_definite(document: Document, mention: Mention) -> bool:
+    """Whether the phrase has an article or an attached pronoun, or is a name."""
+    if mention.named:
+        return True
+    tokens = document.sentences[mention.sentence].tokens[mention.first : mention.last]
+    return any(token.definite or token.clitic == "enclitic" for token in tokens)
+
+
+def surname(mention: Mention) -> str:
+    """The last word of a person's name."""
+    name = mention.aliases[0] if mention.aliases else mention.name
+    words = name_key(name).split()
+    return words[-1] if words else ""
+
+
+def referents(
+    document: Document,
+    mentions: Sequence[Mention],
+    joined: Mapping[int, int],
+    clusters: Sequence[Cluster],
+) -> list[tuple[Cluster, Referent]]:
+    """The clusters that a phrase names, by first mention.
+
+    `mentions` are the article's, pronouns apart; `joined` gives the position of the conjunct
+    before, for each that has one.
+    """
+    phrases = {
+        cluster.number: [m for m in cluster.members if mentions[m].kind == "phrase"]
+        for cluster in clusters
+    }
+    named = [cluster for cluster in clusters if phrases[cluster.number]]
+    named.sort(key=lambda cluster: cluster.members[0])
+    owner = {m: number for number, cluster in enumerate(named) for m in cluster.members}
+    conjuncts: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in joined.items():
+        if one in owner and other in owner:
+            conjuncts[owner[one]].add(owner[other])
+            conjuncts[owner[other]].add(owner[one])
+    adjectives: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for mention in mentions:
+        if mention.kind == "adjective" and mention.link is not None:
+            adjectives[mention.sentence].append((mention.first, mention.link))
+    found = []
+    for number, cluster in enumerate(named):
+        own = [mentions[m] for m in phrases[cluster.number]]
+        found.append(
+            (cluster, _referent(document, number, cluster, own, conjuncts[number], adjectives))
+        )
+    return found
+
+
+def _referent(
+    document: Document,
+    number: int,
+    cluster: Cluster,
+    phrases: Sequence[Mention],
+    conjuncts: set[int],
+    adjectives: Mapping[int, Sequence[tuple[int, str]]],
+) -> Referent:
+    heads = [document.sentences[m.sentence].tokens[m.head] for m in phrases]
+    head_keys = {name_key(token.text) for token in heads}
+    keys = {name_key(mention.name) for mention in phrases}
+    countries = {link for link in cluster.links if link.startswith("country-")}
+    for mention in phrases:
+        for position, link in adjectives.get(mention.sentence, ()):
+            if mention.first <= position < mention.last:
+                countries.add(link)
+    if cluster.links:
+        status = "K"
+    elif cluster.named:
+        status = "N"
+    else:
+        status = "D" if any(is_definite(document, mention) for mention in phrases) else "I"
+    counts = [mention.count for mention in phrases if mention.count is not None]
+    return Referent(
+        number=number,
+        type=cluster.type,
+        keys=tuple(sorted(keys, key=lambda key: (-len(key.split()), key))),
+        head=heads[0].lemma,
+        heads=frozenset({token.lemma for token in heads} | head_keys),
+        words=frozenset({word for key in keys for word in key.split()} - head_keys),
+        name=min(cluster.links) if len(cluster.links) == 1 else None,
+        status=status,
+        countries=frozenset(countries),
+        count=str(counts[0]) if counts else "some" if cluster.portion else "-",
+        plural=any(mention.plural for mention in phrases),
+        feminine=any(mention.feminine for mention in phrases),
+        positions=[(mention.sentence, mention.head) for mention in phrases],
+        conjuncts=frozenset(conjuncts),
+        titled=any(document.sentences[mention.sentence].title for mention in phrases),
+    )
+
+
+def entity_of(
+    cluster: Cluster, id: str, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Entity:
+    """The cluster as it stands in the record: proper names first, the fullest before the rest."""
+    members = [mentions[m] for m in cluster.members]
+    names: Counter[str] = Counter()
+    proper: set[str] = set()
+    for mention in members:
+        if mention.kind != "phrase":
+            continue
+        for name in (mention.name, *mention.aliases):
+            names[name] += 1
+            if mention.named:
+                proper.add(name)
+    if not names:  # only met as an adjective: name the country itself
+        entry = gazetteer.entry(next(iter(sorted(cluster.links)), ""))
+        names[entry.names[0] if entry else members[0].name] += 1
+    ordered = sorted(names, key=lambda name: (name not in proper, -len(name.split()), name))
+    return Entity(
+        id=id,
+        type=cluster.type,
+        names=tuple(ordered),
+        named=cluster.named or any(m.named for m in members),
+        mentions=tuple(Span(start=m.start, end=m.end) for m in members),
+        link=min(cluster.links) if len(cluster.links) == 1 else None,
+    )
