@@ -31,7 +31,13 @@ def annotated() -> Annotated:
 def test_referents_are_lined_up_by_their_names() -> None:
     article = annotated()
     known = find_referents(article.document)
-    named = dict(zip((referent.keys[0] for referent in known), participants(known, article.events)))
+    named = dict(
+        zip(
+            (referent.keys[0] for referent in known),
+            participants(known, article.events),
+            strict=True,
+        )
+    )
     assert named["مسلحون"] == ("مسلحون", "المهاجمون")
     assert named["حافله"] == ("حافلة",)
     assert named["شرطه"] is None
