@@ -72,7 +72,8 @@ def met_before(referents: Sequence[Referent], position: int) -> list[Referent]:
 
 def _two_people(own: Referent, other: Referent) -> bool:
     """Whether both are persons with names that share no word."""
-    both = own.status == "N" and other.status in "NK" and own.type == other.type == "PER"
+    named = own.status in "NK" and other.status in "NK"
+    both = named and own.type == other.type == "PER"
     return both and not own.words & other.words and not own.heads & other.heads
 
 
