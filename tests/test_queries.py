@@ -161,8 +161,8 @@ CASES: list[tuple[str, dict[str, list[str]], list[list[str]]]] = [
         {"name": ["Mountain Forces"]},
         [
             [MOUNTAIN, "in", "kg:Assault", PLAIN, "1"],
-            [MOUNTAIN, "out", "kg:Assault", PLAIN, "1"],
             [MOUNTAIN, "out", "kg:Assault", CIVILIANS, "1"],
+            [MOUNTAIN, "out", "kg:Assault", PLAIN, "1"],
         ],
     ),
     (

@@ -46,6 +46,7 @@ _EVIDENCE, _ARTICLE, _REALIS, _WEAPON = (
     v.kg("realis"),
     v.kg("weapon"),
 )
+_REPORTED_IN = v.kg("reportedIn")
 _REASON, _JOINED_TO = v.kg("reason"), v.kg("joinedTo")
 
 
@@ -257,9 +258,15 @@ class AssembledGraph:
         for evidence in claim.evidence:
             yield from self._evidence(evidence)
 
-    def _evidence_links(self, evidence: Iterable[Evidence]) -> Pairs:
+    def _evidence_links(
+        self, evidence: Iterable[Evidence]
+    ) -> Iterator[tuple[NamedNode, NamedNode]]:
+        evidence = tuple(evidence)
         nodes = dict.fromkeys(self._iris.evidence(each) for each in evidence)
-        return ((_EVIDENCE, node) for node in nodes)
+        articles = dict.fromkeys(self._iris.article(each.article) for each in evidence)
+        yield from ((_EVIDENCE, node) for node in nodes)
+        # Who counts articles need not pass through every evidence.
+        yield from ((_REPORTED_IN, node) for node in articles)
 
     def _evidence(self, evidence: Evidence) -> Iterator[Quad]:
         node = self._iris.evidence(evidence)
