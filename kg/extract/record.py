@@ -10,6 +10,7 @@ from kg.extract.days import days_of
 from kg.extract.found import FoundEvent, Reading, StatementReading
 from kg.extract.learned.weights import load_models
 from kg.extract.tolls import EventToll, tolls_of
+from kg.extract.weapons import weapons_of
 from kg.model import Entity, Event, Record, Statement
 
 
@@ -26,10 +27,10 @@ def make_record(
     """
     article = reading.document.article
     days = days_of(reading.document, events, load_models())
-    details = zip(events, days, tolls_of(events), strict=True)
+    details = zip(events, days, tolls_of(events), weapons_of(reading, events), strict=True)
     kept_events = [
-        _event(reading, event, f"v{number}", day, toll, extractor)
-        for number, (event, day, toll) in enumerate(details, start=1)
+        _event(reading, event, f"v{number}", day, toll, weapon, extractor)
+        for number, (event, day, toll, weapon) in enumerate(details, start=1)
     ]
     kept_statements = [
         replace(
@@ -61,6 +62,7 @@ def _event(
     id: str,
     day: str | None,
     toll: EventToll,
+    weapon: str | None,
     extractor: str,
 ) -> Event:
     tokens = found.sentence.tokens
@@ -80,7 +82,7 @@ def _event(
         date=day,
         killed=toll.killed,
         injured=toll.injured,
-        weapon=None,
+        weapon=weapon,
         realis=found.realis,
         confidence=round(calibrated(found.confidence, extractor, kind), 3),
         extractor=extractor,
