@@ -9,7 +9,7 @@ from kg.data.gazetteer import load_gazetteer
 from kg.data.lexicon import load_lexicon
 from kg.data.offices import load_offices
 from kg.data.participants import load_participants
-from kg.mentions.antecedents import load_antecedents
+from kg.mentions.antecedents import Antecedents, load_antecedents
 from kg.mentions.coreference import CoreferenceResolver
 from kg.mentions.phrase_rules import PhraseRules
 from kg.mentions.phrases import PhraseFinder, conjoin
@@ -22,11 +22,14 @@ __all__ = ["find_mentions", "find_referents"]
 
 
 def find_mentions(
-    document: Document,
+    document: Document, antecedents: Antecedents | None = None
 ) -> tuple[tuple[tuple[Mention, ...], ...], tuple[Entity, ...]]:
-    """The mentions of each sentence, in order, and the entities that they name."""
+    """The mentions of each sentence, in order, and the entities that they name.
+
+    `antecedents` stands in for the shipped weights, while others are learned.
+    """
     _, resolver = _stages()
-    return resolver(document, _phrases(document))
+    return resolver(document, _phrases(document), antecedents)
 
 
 def find_referents(document: Document) -> list[Referent]:

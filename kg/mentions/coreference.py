@@ -43,18 +43,21 @@ class CoreferenceResolver:
     gazetteer: Gazetteer
     participants: Participants
     offices: Offices
-    antecedents: Antecedents | None  # None: what the rules leave apart stays apart
+    antecedents: Antecedents
 
     def __call__(
-        self, document: Document, mentions: Sequence[Sequence[Mention]]
+        self,
+        document: Document,
+        mentions: Sequence[Sequence[Mention]],
+        antecedents: Antecedents | None = None,
     ) -> tuple[tuple[tuple[Mention, ...], ...], tuple[Entity, ...]]:
         """The same mentions, by sentence, with entity ids; and the entities e1, e2, ...
 
         A pronoun without an antecedent keeps `entity` None and belongs to no entity.
+        `antecedents` stands in for the resolver's own.
         """
         run = self._by_rules(document, mentions)
-        if self.antecedents is not None:
-            run.merge_met_before(self.antecedents)
+        run.merge_met_before(antecedents or self.antecedents)
         return run.result(mentions)
 
     def referents(

@@ -32,6 +32,7 @@ from kg.extract.realis import read_realis
 from kg.extract.roles import framed
 from kg.extract.triggers import TriggerMatch, find_triggers
 from kg.mentions import find_mentions
+from kg.mentions.antecedents import Antecedents
 from kg.model import Article, Document, Entity, Sentence
 from kg.model.mention import Mention
 from kg.text import read
@@ -77,9 +78,9 @@ class Annotated:
     entities: dict[str, Entity] = field(default_factory=dict)
     matches: Sequence[Sequence[TriggerMatch]] = ()
 
-    def prepare(self, lexicon: Lexicon) -> None:
-        """Find mentions and listed triggers."""
-        mentions, entities = find_mentions(self.document)
+    def prepare(self, lexicon: Lexicon, antecedents: Antecedents | None = None) -> None:
+        """Find mentions and listed triggers; who is who by the weights given, or the shipped."""
+        mentions, entities = find_mentions(self.document, antecedents)
         self.mentions = mentions
         self.entities = {entity.id: entity for entity in entities}
         self.matches = [list(find_triggers(s, lexicon)) for s in self.document.sentences]

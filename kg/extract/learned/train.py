@@ -27,6 +27,7 @@ from kg.extract.learned.language import Language, Sentence, learn_language
 from kg.extract.learned.network import word_features
 from kg.extract.learned.optimise import train_ranker
 from kg.extract.learned.teach import teach
+from kg.extract.learned.train_antecedents import half_by_half
 from kg.extract.triggers import find_triggers
 from kg.mentions import find_mentions
 from kg.model import Article
@@ -122,9 +123,13 @@ def main(
     known = questions.annotated_articles(gold, articles, marked, corpus)
     if leave_out:
         known = [article for number, article in enumerate(known) if number % leave_out]
-    taught = [*known, *questions.drills(lexicon), *questions.sport_of(corpus)]
-    for article in taught:
+    halves = half_by_half(known)
+    for number, article in enumerate(known):
+        article.prepare(lexicon, halves[number % 2])
+    plain = [*questions.drills(lexicon), *questions.sport_of(corpus)]
+    for article in plain:
         article.prepare(lexicon)
+    taught = [*known, *plain]
     lemmas = questions.unlisted_triggers(known, lexicon)
     lessons = [list(questions.lessons_of(article, lexicon, lemmas)) for article in taught]
     idle = questions.idle_words(lesson for article in lessons[: len(known)] for lesson in article)
