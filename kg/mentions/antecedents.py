@@ -22,7 +22,7 @@ from kg.mentions.referents import FAMILIES, Referent
 _ACROSS = frozenset(
     {("ORG", "GPE"), ("GRP", "GPE"), ("GPE", "ORG"), ("GRP", "PER"), ("PER", "GRP")}
 )
-_MOST = 14  # referents met before that are weighed
+_MOST = 10  # referents met before that are weighed
 _LONGEST = 3  # words of a key that is a feature of its own
 _DISTANCES = (0, 1, 2, 3, 5, 8, 12)
 # Chosen on held-out articles: pairs of names of one referent .94 right and .50 found by the rules
@@ -50,12 +50,18 @@ class Antecedents:
 
 
 def met_before(referents: Sequence[Referent], position: int) -> list[Referent]:
-    """Those first met before one that may be it: the title's and the nearest."""
+    """Those first met before one that may be it: the title's and the nearest.
+
+    A thing is hardly ever named again by another noun.
+    """
     own = referents[position]
     first = own.positions[0]
+    thing = own.type == "OTHER"
     found = []
     for other in referents[:position]:
         if own.name is not None and other.name is not None:
+            continue
+        if thing and own.heads.isdisjoint(other.heads):
             continue
         if _two_people(own, other):
             continue

@@ -234,6 +234,9 @@ class _Run:
             return
         cluster.named = cluster.named or mention.named
         cluster.portion = cluster.portion or portion
+        definite = mention.named or self._definite(mention)
+        cluster.definite = cluster.definite or definite
+        cluster.whole.add(key)
         cluster.plural, cluster.feminine = mention.plural, mention.feminine
         if cluster.type == "OTHER" or (mention.listed and mention.named):
             cluster.type = mention.type
@@ -242,9 +245,9 @@ class _Run:
         family = FAMILIES[mention.type]
         for name in self._keys(mention, key, portion=portion):
             cluster.keys.add(name)
-            if mention.named or self._definite(mention):
+            if definite:
                 self.by_key[family, name] = cluster
-        if not mention.named and not self._definite(mention):
+        if not definite:
             self.told.setdefault((family, key), cluster)
         if mention.type == "PER":
             if mention.named:
@@ -259,7 +262,7 @@ class _Run:
         for cluster in self.clusters:
             if cluster.named or cluster.type != "PER" or not cluster.members:
                 continue
-            if not any(self._definite(self.mentions[m]) for m in cluster.members):
+            if not cluster.definite:
                 continue
             for other in self.clusters:
                 if (
@@ -345,6 +348,8 @@ class _Run:
         into.members = sorted(into.members + cluster.members)
         into.links |= cluster.links
         into.keys |= cluster.keys
+        into.whole |= cluster.whole
+        into.definite = into.definite or cluster.definite
         cluster.members = []
 
     def result(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.data.gazetteer import Gazetteer
-from kg.data.normal import name_key
+from kg.data.normal import bare, name_key
 from kg.data.offices import Post
 from kg.model import Document, Entity, EntityType, Span
 from kg.model.mention import Mention
@@ -31,6 +31,8 @@ class Cluster:
     type: EntityType
     links: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)  # of the keys those of whole phrases
+    definite: bool = False
     heads: set[str] = field(default_factory=set)
     surnames: set[str] = field(default_factory=set)
     posts: set[Post] = field(default_factory=set)
@@ -124,8 +126,8 @@ def _referent(
     adjectives: Mapping[int, Sequence[tuple[int, str]]],
 ) -> Referent:
     heads = [document.sentences[m.sentence].tokens[m.head] for m in phrases]
-    head_keys = {name_key(token.text) for token in heads}
-    keys = {name_key(mention.name) for mention in phrases}
+    head_keys = {bare(token.key) for token in heads}
+    keys = cluster.whole
     countries = {link for link in cluster.links if link.startswith("country-")}
     for mention in phrases:
         for position, link in adjectives.get(mention.sentence, ()):
@@ -136,7 +138,7 @@ def _referent(
     elif cluster.named:
         status = "N"
     else:
-        status = "D" if any(is_definite(document, mention) for mention in phrases) else "I"
+        status = "D" if cluster.definite else "I"
     counts = [mention.count for mention in phrases if mention.count is not None]
     return Referent(
         number=number,
