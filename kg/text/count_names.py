@@ -17,7 +17,7 @@ import orjson
 
 from kg.data.grammar import load_grammar
 from kg.text.morphology import Morphology
-from kg.text.remembered import load_morphology
+from kg.text.readings import load_morphology
 from kg.text.scan import letters_of, words
 
 _LEAST = 4

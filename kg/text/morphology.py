@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from kg.data.grammar import Grammar
 from kg.data.normal import normalise
 from kg.model import Clitic, Voice
+from kg.text.analysis import Analysis, Morph, bare
 
 Aspect = Literal["perfect", "imperfect", "imperative"]
+_Morphs = tuple[Morph, ...]
 
 _CARELESS = re.compile("[^أإآةى]*")
-_MARKS = re.compile("[\u064b-\u0652\u0670]")
 _CLOSED = frozenset(
     {"pronoun", "demonstrative", "relative", "preposition", "conjunction", "particle"}
 )
@@ -66,25 +67,26 @@ class _Draft:
     variant: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Morph:
-    letters: str  # vocalised
-    tag: str
-    bare: str  # the letters without vowels
+class Analyzes(Protocol):
+    """A morphological database."""
+
+    def analyze(self, word: str) -> Sequence[Analysis]:
+        """The ways to take a word apart."""
 
 
 class Morphology:
     """Looks words up in a morphological database and remembers what it found."""
 
-    def __init__(self, analyzer: Any, grammar: Grammar, lemmas: Mapping[str, int]) -> None:
-        """Takes an analyzer of camel-tools, and how often news has each lemma."""
-        self._analyzer = analyzer
+    def __init__(self, database: Analyzes, grammar: Grammar, lemmas: Mapping[str, int]) -> None:
+        """Takes a database, and how often news has each lemma."""
+        self._database = database
         self._grammar = grammar
         self._lemmas = lemmas
         self._numbers = frozenset(map(normalise, grammar.number_lemmas))
-        self.kept: Callable[[str], tuple[Reading, ...]] = self.look_up  # or what remembers it
         self._seen: dict[str, tuple[Reading, ...]] = {}
         self._tag_costs: dict[str, int] = {}
+        self._parts_of_speech: dict[str, str] = {}
+        self._participles: dict[str, Voice | None] = {}
 
     def readings(self, letters: str) -> tuple[Reading, ...]:
         """The readings of a word given as bare letters, likeliest first; empty when unknown."""
@@ -92,14 +94,13 @@ class Morphology:
         if found is None:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            found = self._seen[letters] = self.kept(letters)
+            found = self._seen[letters] = self._look_up(letters)
         return found
 
-    def look_up(self, letters: str) -> tuple[Reading, ...]:
-        """The same, from the database."""
-        analyses = [a for a in self._analyzer.analyze(letters) if "bw" in a]
+    def _look_up(self, letters: str) -> tuple[Reading, ...]:
+        analyses = self._database.analyze(letters)
         if not _CARELESS.fullmatch(letters):  # hamza and taa marbuta are written, so they count
-            exact = [a for a in analyses if a.get("source") != "spvar"]
+            exact = [analysis for analysis in analyses if not analysis.variant]
             analyses = exact or analyses
         best: dict[tuple[Segment, ...], _Draft] = {}
         for analysis in analyses:
@@ -128,8 +129,8 @@ class Morphology:
         count = self._lemmas.get(f"{host.lemma} {host.pos}", 0)
         return cost - min(math.log2(1 + count), _FREQUENT) / 2
 
-    def _draft(self, letters: str, analysis: Mapping[str, Any]) -> _Draft | None:
-        morphs = [_morph(morph) for morph in analysis["bw"].split("+") if "/" in morph]
+    def _draft(self, letters: str, analysis: Analysis) -> _Draft | None:
+        morphs = analysis.morphs
         before, host, after = self._parts(morphs)
         if not before and not host and not after:
             return None
@@ -137,7 +138,7 @@ class Morphology:
         place = 0
         for morph in before:
             size = len(morph.bare)
-            pos = self._grammar.part_of_speech(morph.tag)
+            pos = self._part_of_speech(morph.tag)
             segments.append(_clitic(letters[place : place + size], place, pos, "proclitic"))
             place += size
         end = len(letters) - sum(len(morph.bare) for morph in after)
@@ -164,10 +165,21 @@ class Morphology:
             letters.startswith("لل") and len(before) == 1 and not any(m.tag == "DET" for m in host)
         )
         cost += sum(self._tag_cost(morph.tag) for morph in morphs)
-        cost += self._grammar.stem_costs.get(analysis.get("stemcat", ""), 0)
-        variant = analysis.get("source") == "spvar"
-        cost += self._grammar.costs["variant"] * variant
-        return _Draft(tuple(segments), cost, {analysis["diac"]: None}, variant)
+        cost += self._grammar.stem_costs.get(analysis.category, 0)
+        cost += self._grammar.costs["variant"] * analysis.variant
+        return _Draft(tuple(segments), cost, {analysis.vocalised: None}, analysis.variant)
+
+    def _part_of_speech(self, tag: str) -> str:
+        pos = self._parts_of_speech.get(tag)
+        if pos is None:
+            pos = self._parts_of_speech[tag] = self._grammar.part_of_speech(tag)
+        return pos
+
+    def _participle(self, pattern: str) -> Voice | None:
+        if pattern not in self._participles:
+            found = (voice for form, voice in self._grammar.participles if form.search(pattern))
+            self._participles[pattern] = next(found, None)
+        return self._participles[pattern]
 
     def _tag_cost(self, tag: str) -> int:
         cost = self._tag_costs.get(tag)
@@ -176,7 +188,7 @@ class Morphology:
             cost = self._tag_costs[tag] = sum(price for part, price in listed if part in tag)
         return cost
 
-    def _parts(self, morphs: list[_Morph]) -> tuple[list[_Morph], list[_Morph], list[_Morph]]:
+    def _parts(self, morphs: _Morphs) -> tuple[_Morphs, _Morphs, _Morphs]:
         """Particles before the word, the word itself, pronouns after it."""
         first, last = 0, len(morphs)
         after_tags, before_tags = self._grammar.clitics_after, self._grammar.clitics_before
@@ -196,31 +208,30 @@ class Morphology:
         self,
         text: str,
         start: int,
-        morphs: list[_Morph],
+        morphs: _Morphs,
         has_pronoun: bool,
-        analysis: Mapping[str, Any],
+        analysis: Analysis,
     ) -> Segment:
         tags = [morph.tag for morph in morphs]
         main = next((tag for tag in tags if _is_stem(tag)), tags[0])
-        pos = self._grammar.part_of_speech(main)
-        form = _form(text, morphs, main, has_pronoun, _bare(analysis["lex"]))
+        pos = self._part_of_speech(main)
+        form = _form(text, morphs, main, has_pronoun, bare(analysis.lemma))
         key = normalise(form)
-        lemma = normalise(_bare(analysis["lex"]))
+        lemma = normalise(bare(analysis.lemma))
         if start and lemma.endswith(key) and len(lemma) == start + len(key):
             lemma = key  # the lexicon lists بأن whole
         if "DET" in tags and lemma == key:
             lemma = lemma.removeprefix("ال")  # the lexicon lists الاثنين whole
         if pos in {"noun", "adjective", "number"} and lemma in self._numbers:
             pos = "number"
-        person, gender, number = _agreement(tags, pos, analysis.get("num"))
+        person, gender, number = _agreement(tags, pos, analysis.number)
         aspect: Aspect | None = None
         voice: Voice | None = None
         if pos == "verb":
             aspect = _ASPECTS.get(main[0])
             voice = "passive" if "PASS" in main else "active"
         elif pos in {"noun", "adjective"}:
-            stem = analysis.get("stemvoc") or ""
-            voice = next((v for p, v in self._grammar.participles if p.search(stem)), None)
+            voice = self._participle(analysis.pattern)
         return Segment(
             start=start,
             end=start + len(text),
@@ -239,18 +250,6 @@ class Morphology:
 
 _FREQUENT = 12  # log2 of a count: what is above makes no difference
 _REMEMBERED = 400_000  # word types; some 1 kB each
-
-
-@lru_cache(maxsize=1 << 16)
-def _morph(written: str) -> _Morph:
-    """A part of a word as the database writes it: letters/TAG."""
-    letters, tag = written.rsplit("/", 1)
-    return _Morph(letters, tag, _bare(letters))
-
-
-@lru_cache(maxsize=1 << 16)
-def _bare(vocalised: str) -> str:
-    return _MARKS.sub("", vocalised).replace("ٱ", "ا")
 
 
 @lru_cache(maxsize=1 << 10)
@@ -300,7 +299,7 @@ def _tag_agreement(tag: str) -> tuple[Any, Any, Any] | None:
     return None
 
 
-def _form(text: str, morphs: list[_Morph], main: str, has_pronoun: bool, lex: str) -> str:
+def _form(text: str, morphs: _Morphs, main: str, has_pronoun: bool, lex: str) -> str:
     """The word as written without what is attached to it."""
     whole = "".join([morph.bare for morph in morphs])
     if whole.startswith("ال") and text.startswith("ل"):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from kg.data.grammar import Grammar, load_grammar, load_names
+from kg.data.grammar import Grammar, load_grammar, load_lemmas, load_names
 from kg.data.normal import normalise
+from kg.text.analysis import Database
+from kg.text.camel import load_analyzer, user_database
+from kg.text.lexicon import database
 from kg.text.morphology import Morphology, Reading, Segment
-from kg.text.remembered import load_morphology
 from kg.text.scan import Word, letters_of
 from kg.text.tagging import Seen
 
@@ -138,6 +142,31 @@ def _name(
     )
     label = " ".join([*letters[:size], pos])
     return Reading(tuple(segments), label, 0, (letters,))
+
+
+class _Later:
+    """camel-tools' analyzer, which takes a second to load: only words in odd letters need it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._analyzer: Any = None
+
+    def __call__(self, word: str) -> list[dict[str, Any]]:
+        if self._analyzer is None:
+            self._analyzer = load_analyzer(self._path)
+        found: list[dict[str, Any]] = self._analyzer.analyze(word)
+        return found
+
+
+def open_database(path: Path) -> Database:
+    """The database in a file; raises `DataError` where it is none."""
+    return Database(path, _Later(path))
+
+
+@lru_cache(maxsize=1)
+def load_morphology() -> Morphology:
+    """The user's own camel-tools database when there is one, else the Buckwalter lexicon."""
+    return Morphology(open_database(user_database() or database()), load_grammar(), load_lemmas())
 
 
 @lru_cache(maxsize=1)

@@ -22,10 +22,9 @@ import orjson
 from kg.data.grammar import LEMMAS, load_drills, load_grammar, load_lemmas, load_names
 from kg.errors import DataError
 from kg.text import silver
-from kg.text.camel import load_analyzer
 from kg.text.lexicon import database
 from kg.text.morphology import Morphology, Reading
-from kg.text.readings import Options, Readings
+from kg.text.readings import Options, Readings, open_database
 from kg.text.scan import Word, lines, sentences, words
 from kg.text.tagging import WEIGHTS, Seen, Tagger, features, load_tagger, pack
 
@@ -188,7 +187,7 @@ def agreement(examples: Sequence[Example], weights: Path) -> dict[str, float]:
 
 def _readings(lemmas: Mapping[str, int]) -> Readings:
     grammar = load_grammar()
-    return Readings(Morphology(load_analyzer(database()), grammar, lemmas), grammar, load_names())
+    return Readings(Morphology(open_database(database()), grammar, lemmas), grammar, load_names())
 
 
 def main() -> None:

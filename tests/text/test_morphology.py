@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 
 from kg.data.grammar import load_grammar
+from kg.text.analysis import Analysis
 from kg.text.morphology import Morphology, Reading
-from kg.text.remembered import load_morphology
+from kg.text.readings import load_morphology
 
 
 @pytest.fixture(scope="module")
@@ -86,16 +87,16 @@ def test_agreement(morphology: Morphology) -> None:
 
 
 class Calima:
-    """An analyzer over a database with the tags of CALIMA, which users may install."""
+    """A database with the tags of CALIMA, which users may install."""
 
-    def analyze(self, word: str) -> list[dict[str, str]]:
+    def analyze(self, word: str) -> list[Analysis]:
         tags = {
             "للتحالف": "لِ/PREP+ال/DET+تَحالُف/NOUN+ِ/CASE_DEF_GEN",
             "وسيقصفونها": "وَ/CONJ+سَ/FUT_PART+يَ/IV3MP+قْصِف/IV+ُونَ/IVSUFF_SUBJ:MP_MOOD:I"
             "+ها/IVSUFF_DO:3FS",
             "قتل": "قُتِل/PV_PASS+َ/PVSUFF_SUBJ:3MS",
         }[word]
-        return [{"bw": tags, "diac": word, "lex": word, "num": "na"}]
+        return [Analysis.of({"bw": tags, "diac": word, "lex": word, "num": "na"})]
 
 
 @pytest.mark.parametrize(
