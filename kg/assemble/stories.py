@@ -20,6 +20,7 @@ class Stories:
     def __init__(self, rules: StoryRules) -> None:
         """Compare by these rules."""
         self._rules = rules
+        self._empty = MinHash(rules.permutations, seed=_SEED, hashfunc=_as_is)
         self._signatures: dict[str, MinHash] = {}
 
     def add(self, article: str, text: str) -> None:
@@ -27,7 +28,7 @@ class Stories:
         shingles = self._shingles(text)
         if len(shingles) < self._rules.least_shingles:
             return
-        signature = MinHash(self._rules.permutations, seed=_SEED, hashfunc=_as_is)
+        signature = self._empty.copy()  # its permutations are the same for all
         signature.update_batch(sorted(shingles))
         self._signatures[article] = signature
 

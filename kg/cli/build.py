@@ -268,8 +268,8 @@ def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
     """
     from kg.assemble import assemble
     from kg.cli.freshness import fingerprint, mark_built
-    from kg.graph import quads
-    from kg.store import RecordStore, write_graph
+    from kg.graph import Iris, quads
+    from kg.store import RecordStore, Told, write_graph
 
     base = base or base_of(store)
     with RecordStore(store, read_only=True) as records:
@@ -282,10 +282,11 @@ def rebuild(store: Path, *, quiet: bool, base: str | None = None) -> int:
         if not quiet:
             click.echo(f"assembling {len(records)} articles", err=True)
         knowledge = assemble(records.records(), text_of)
-        found = quads(knowledge, records.records(), base=base)
+        told = Told(knowledge, Iris(base))
+        found = quads(knowledge, told.noting(records.records()), base=base)
         with paused_collector(), Problems(quiet=quiet).progress("quads") as progress:
             try:
-                count = write_graph(store, _counted(found, progress), base=base)
+                count = write_graph(store, _counted(found, progress), base=base, told=told)
             except sqlite3.Error as error:  # the index beside the graph
                 raise StoreError(f"cannot write the graph in {store}: {error}") from error
         mark_built(store, fingerprint(records, base))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import __version__
 from kg.data.relations import LANGUAGES, Relation, load_relations
@@ -50,11 +50,16 @@ _REPORTED_IN = v.kg("reportedIn")
 _REASON, _JOINED_TO = v.kg("reason"), v.kg("joinedTo")
 
 
-def describe(
-    subject: NamedNode, pairs: Pairs, graph: NamedNode | DefaultGraph | None = None
-) -> Iterator[Quad]:
-    """A quad for each pair of property and value that has a value."""
-    graph = graph or DefaultGraph()
+def describe(subject: NamedNode, pairs: Pairs, graph: NamedNode | None = None) -> Iterator[Quad]:
+    """A quad for each pair of property and value that has a value.
+
+    Without a graph it is of the default graph; naming that one takes ten times as long.
+    """
+    if graph is None:
+        for predicate, value in pairs:
+            if value is not None:
+                yield Quad(subject, predicate, value)
+        return
     for predicate, value in pairs:
         if value is not None:
             yield Quad(subject, predicate, value, graph)

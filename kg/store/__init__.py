@@ -1,5 +1,6 @@
 """Keeps a store folder: the records of articles, the graph built from them, and its questions."""
 
+from kg.store.explorer.told import Told
 from kg.store.graphs import current_graph, drop_previous, open_graph, write_graph
 from kg.store.layout import GraphVersion, build_lock
 from kg.store.queries import Param, Query, load_queries
@@ -12,6 +13,7 @@ __all__ = [
     "Query",
     "RecordStore",
     "Run",
+    "Told",
     "build_lock",
     "check",
     "current_graph",

@@ -15,6 +15,7 @@ from kg.errors import StoreError
 from kg.graph import BASE
 from kg.store.explorer.build import build_index
 from kg.store.explorer.schema import FILE as EXPLORER
+from kg.store.explorer.told import Told
 from kg.store.layout import (
     GRAPH_PREFIX,
     GraphVersion,
@@ -27,10 +28,13 @@ from kg.store.layout import (
 )
 
 
-def write_graph(store_dir: Path, quads: Iterable[Quad], *, base: str = BASE) -> int:
+def write_graph(
+    store_dir: Path, quads: Iterable[Quad], *, base: str = BASE, told: Told | None = None
+) -> int:
     """Make `quads` the store's graph; how many distinct quads it holds.
 
     `base` is what their own IRIs begin with; it is kept, for the next time the graph is written.
+    `told` is what the quads are made of, if it is at hand: the explorer's index is read from it.
 
     Readers keep the graph they opened. Equal quads, in any order, leave the store untouched.
     Whatever interrupts this leaves the old graph current; leftovers go with the next build.
@@ -38,12 +42,12 @@ def write_graph(store_dir: Path, quads: Iterable[Quad], *, base: str = BASE) -> 
     """
     with build_lock(store_dir):
         try:
-            return _write(store_dir, quads, base)
+            return _write(store_dir, quads, base, told)
         except OSError as error:
             raise StoreError(f"cannot write the graph in {store_dir}: {error}") from error
 
 
-def _write(store_dir: Path, quads: Iterable[Quad], base: str) -> int:
+def _write(store_dir: Path, quads: Iterable[Quad], base: str, told: Told | None) -> int:
     current = _current_if_whole(store_dir)
     keep = _numbers(current)
     remove_graphs(store_dir, keep=keep)
@@ -60,7 +64,7 @@ def _write(store_dir: Path, quads: Iterable[Quad], base: str) -> int:
         count = len(store)
         same = current is not None and current.digest == digest.hex()
         if not same:
-            build_index(store, folder / EXPLORER)
+            build_index(told or store, folder / EXPLORER)
         del store  # closes the files
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

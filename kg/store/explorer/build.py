@@ -23,16 +23,19 @@ from kg.store.explorer.opened import Index
 from kg.store.explorer.scan import Scan, base_of, key_of, part_of
 from kg.store.explorer.schema import AGGREGATES, INDEXES, TABLES, VERSION
 from kg.store.explorer.things import outlets
+from kg.store.explorer.told import Told
 from kg.store.explorer.words import index_words
 
 _POINT = re.compile(r"POINT\s*\(\s*(\S+)\s+(\S+)\s*\)")
-_CHAR = re.compile(r"char=(\d+),(\d+)")
 _DAY = 10  # letters of an ISO date
 Row = tuple[object, ...]
 
 
-def build_index(graph: Store, path: Path) -> None:
-    """Write the index of `graph` to `path`, which appears whole or not at all."""
+def build_index(graph: Store | Told, path: Path) -> None:
+    """Write the index of `graph` to `path`, which appears whole or not at all.
+
+    What a graph was written from makes the same index as that graph, in half the time.
+    """
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     beside.unlink(missing_ok=True)
     try:
@@ -41,7 +44,7 @@ def build_index(graph: Store, path: Path) -> None:
             db.execute("PRAGMA synchronous = OFF")
             db.executescript(TABLES)
             db.execute("BEGIN")
-            _Builder(Scan(graph), db).run()
+            _Builder(graph if isinstance(graph, Told) else Scan(graph), db).run()
             db.execute("COMMIT")
             db.executescript(INDEXES)
             db.executescript(AGGREGATES)
@@ -66,7 +69,7 @@ def _keep_views(db: sqlite3.Connection, path: Path) -> None:
 
 
 class _Builder:
-    def __init__(self, scan: Scan, db: sqlite3.Connection) -> None:
+    def __init__(self, scan: Scan | Told, db: sqlite3.Connection) -> None:
         self._scan = scan
         self._db = db
         relations = [relation for _, relation in sorted(load_relations().items())]
@@ -377,26 +380,8 @@ class _Builder:
                 if article in self._articles
             ),
         )
-        self._write_mentioned(statements, member)
-
-    def _write_mentioned(self, statements: Mapping[str, int], member: Mapping[str, int]) -> None:
-        bounds: dict[str, list[int]] = {iri: [0, 0] for iri in statements}
-        for place, name in enumerate(("kg:start", "kg:end")):
-            for iri, value in self._scan.in_articles(name):
-                if iri in bounds:
-                    bounds[iri][place] = int(value)
-        said: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-        for iri, (start, end) in bounds.items():
-            said[part_of(iri)[0]].append((start, end, statements[iri]))
-        found: set[tuple[int, int]] = set()
-        for iri, span in self._scan.in_articles("gaf:denotedBy"):
-            place_ = _CHAR.search(span)
-            if place_ is None or iri not in member:
-                continue
-            start, end = map(int, place_.groups())
-            for first, last, claim in said.get(part_of(iri)[0], ()):
-                if first <= start and end <= last:
-                    found.add((claim, member[iri]))
+        named = scan.inside(statements)
+        found = {(statements[iri], member[part]) for iri, part in named if part in member}
         self._many("mentioned", sorted(found))
 
 

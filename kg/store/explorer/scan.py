@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store, Triple
@@ -10,6 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutio
 from kg.graph import KG, PREFIXES
 
 _PREFIXES = dict(PREFIXES)
+_CHAR = re.compile(r"char=(\d+),(\d+)")
 Value = NamedNode | BlankNode | Literal | Triple
 
 
@@ -65,6 +68,23 @@ class Scan:
         for subject, value in self._rows(f"GRAPH ?g {{ ?s {name} ?o }}"):
             if isinstance(value, NamedNode | Literal):
                 yield subject, value.value
+
+    def inside(self, statements: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Each of the statements with the article's entities that are named in its claim."""
+        bounds: dict[str, list[int]] = {iri: [0, 0] for iri in statements}
+        for place, name in enumerate(("kg:start", "kg:end")):
+            for iri, value in self.in_articles(name):
+                if iri in bounds:
+                    bounds[iri][place] = int(value)
+        said: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for iri, (start, end) in bounds.items():
+            said[part_of(iri)[0]].append((start, end, iri))
+        for iri, span in self.in_articles("gaf:denotedBy"):
+            if place_ := _CHAR.search(span):
+                start, end = map(int, place_.groups())
+                for first, last, statement in said.get(part_of(iri)[0], ()):
+                    if first <= start and end <= last:
+                        yield statement, iri
 
 
 def _term(name: str) -> NamedNode:
