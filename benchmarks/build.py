@@ -25,12 +25,12 @@ from kg.extract import extractors
 from kg.extract.found import Reading
 from kg.extract.record import make_record
 from kg.extract.rules import statements
-from kg.graph import quads
+from kg.graph import Iris, quads
 from kg.ingest import read_articles
 from kg.mentions import find_mentions
 from kg.model import Article, Record
 from kg.pipeline import EXTRACTOR_VERSION, read_record
-from kg.store import RecordStore, write_graph
+from kg.store import RecordStore, Told, write_graph
 from kg.text import read
 
 KILOBYTES_A_MEGABYTE = 1024
@@ -87,7 +87,9 @@ def build_graph(store: Path, clock: Clock) -> int:
         with clock.stage("quads"):  # made once for themselves, then again as they are loaded
             count = sum(1 for _ in quads(knowledge, rows.records()))
         with clock.stage("graph load"):
-            write_graph(store, quads(knowledge, rows.records()))
+            told = Told(knowledge, Iris())
+            found = quads(knowledge, told.noting(rows.records()))
+            write_graph(store, found, told=told)
     clock.seconds["graph load"] = max(0.0, clock.seconds["graph load"] - clock.seconds["quads"])
     return count
 
