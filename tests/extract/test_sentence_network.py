@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,7 @@ def lessons() -> list[Lesson]:
 
 
 @pytest.fixture(scope="module")
-def trained() -> tuple[object, object, Network]:
+def trained() -> tuple[Any, Any, Any, Network]:
     from kg.extract.learned import language, teach
 
     torch.manual_seed(1)
@@ -56,13 +57,13 @@ def trained() -> tuple[object, object, Network]:
         8,
     )
     twin, kinds, relations = teach.taught(by_heart, known)
-    return twin, known, network_of(teach.shipped(twin, kinds, known, relations))
+    return twin, known, kinds, network_of(teach.shipped(twin, kinds, known, relations))
 
 
-def test_states_are_those_of_torch(trained: tuple[object, object, Network]) -> None:
+def test_states_are_those_of_torch(trained: tuple[Any, Any, Any, Network]) -> None:
     from kg.extract.learned.language import embedded
 
-    twin, known, network = trained
+    twin, known, _, network = trained
     for sentence, state in zip(SENTENCES, network.states(SENTENCES), strict=True):
         words = torch.from_numpy(known.numbers(sentence))[None]
         length = torch.tensor([len(sentence)])
@@ -71,15 +72,15 @@ def test_states_are_those_of_torch(trained: tuple[object, object, Network]) -> N
         np.testing.assert_allclose(state, wanted.numpy(), atol=0.02)  # rows are kept in 8 bits
 
 
-def test_a_sentence_is_read_the_same_beside_others(trained: tuple[object, object, Network]) -> None:
-    network = trained[2]
+def test_a_sentence_is_read_the_same_beside_others(trained: tuple[Any, Any, Any, Network]) -> None:
+    network = trained[3]
     together = network.states(SENTENCES)
     for sentence, state in zip(SENTENCES, together, strict=True):
         np.testing.assert_allclose(network.states([sentence])[0], state, atol=1e-5)
 
 
-def test_what_was_taught_is_known(trained: tuple[object, object, Network]) -> None:
-    network = trained[2]
+def test_what_was_taught_is_known(trained: tuple[Any, Any, Any, Network]) -> None:
+    network = trained[3]
     (state,) = network.states([WORDS])
     alone = network.trigger_names.total(["bias", "l=قصف"])
     shares = network.trigger_shares(alone, state[0])
@@ -94,6 +95,21 @@ def test_what_was_taught_is_known(trained: tuple[object, object, Network]) -> No
     assert scores.argmax(axis=0).tolist() == [0, 1, 2]  # actor, target and no place
     elsewhere = network.role_scores([["out"], *names[1:]], relation, state[0], mentions)
     assert elsewhere.argmax(axis=0).tolist() == [0, 1, 2]
+
+
+def test_role_scores_are_those_of_torch(trained: tuple[Any, Any, Any, Network]) -> None:
+    from kg.extract.learned import teach
+
+    twin, known, kinds, network = trained
+    (event,) = lessons()[0].events
+    article = teach.numbered(lessons()[:1], kinds, known, network.relations)
+    with torch.no_grad():
+        wanted = twin(teach.collated([article], dropped=0.0))["role"].numpy()
+    (states,) = network.states([WORDS])
+    mentions = np.stack([states[1], states[2], network.nobody])
+    relation = network.relations.index("ASSAULT")
+    scores = network.role_scores(event.names, relation, states[0], mentions)
+    np.testing.assert_allclose(scores, wanted, atol=0.1)  # rows are kept in 8 bits
 
 
 def test_no_sentence_and_no_word() -> None:

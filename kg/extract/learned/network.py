@@ -118,6 +118,9 @@ class Network:
     pair_trigger: Layer
     pair_mention: Layer
     pair_out: Layer
+    peers_own: Layer  # a candidate's hidden numbers, and
+    peers_all: Layer  # those of the likeliest of each role, as a candidate is looked at again
+    peers_out: Layer
     nobody: Floats  # the state of who does not stand in the sentence
 
     def trigger_shares(self, names_scores: Floats, state: Floats) -> Floats:
@@ -139,14 +142,18 @@ class Network:
     ) -> Floats:
         """Scores of each candidate for each role, shape (candidates, roles).
 
-        `mentions` holds the candidates' states, `nobody` for those outside the sentence.
+        `mentions` holds the candidates' states, `nobody` for those outside the sentence. Each
+        candidate is scored alone, then again beside those that the first scores make likely.
         """
         rows = self.role_names.totals(names)
         width = rows.shape[1] - len(self.roles)
         hidden = rows[:, :width] + self.role_trigger(trigger) + self.role_mention(mentions)
         hidden = np.maximum(hidden + self.relation_rows[relation], 0)
         pair = self.pair_trigger(trigger) * self.pair_mention(mentions)
-        return rows[:, width:] + self.role_out(hidden) + self.pair_out(pair)
+        scores: Floats = rows[:, width:] + self.role_out(hidden) + self.pair_out(pair)
+        likely = (softmax(scores.T) @ hidden).reshape(1, -1)
+        beside = np.maximum(self.peers_own(hidden) + self.peers_all(likely), 0)
+        return scores + self.peers_out(beside)
 
     def states(self, sentences: Sequence[Sequence[tuple[str, ...]]]) -> list[Floats]:
         """The state of every word of each sentence, arrays of shape (words, 2h)."""
@@ -242,6 +249,9 @@ def network_of(arrays: Mapping[str, Any]) -> Network:
         "pair_trigger",
         "pair_mention",
         "pair_out",
+        "peers_own",
+        "peers_all",
+        "peers_out",
     ]
     return Network(
         relations=listed("relations"),
