@@ -44,7 +44,7 @@ SETTINGS = {
     "target": 0.5,
     "place": 0.3,
     "date": 0.2,
-    "pair": 0.3,
+    "pair": 0.35,
     "framed actor": 1.6,
     "framed target": 0.4,
     "framed place": 1.4,
