@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
 
@@ -129,8 +129,8 @@ class LearnedReader:
     def __call__(self, reading: Reading) -> list[FoundEvent]:
         """The events of a document in text order."""
         with _matrices().limit(limits=1, user_api="blas"):
-            found = [self._event(proposal) for proposal in self._proposals(reading)]
-        return [event for event in found if event is not None]
+            found = [(proposal, self._event(proposal)) for proposal in self._proposals(reading)]
+        return _placed([(proposal, event) for proposal, event in found if event is not None])
 
     def _proposals(self, reading: Reading) -> Iterator[Proposal]:
         """Each likely trigger with everybody's probabilities."""
@@ -324,6 +324,33 @@ class LearnedReader:
             if shares.get(id, 0.0) > _CONJUNCT_SHARE and id not in taken
         ]
         return tuple(dict.fromkeys((best, *more)))
+
+
+def _placed(found: Sequence[tuple[Proposal, FoundEvent]]) -> list[FoundEvent]:
+    """The events, where a sentence names the place of one of them for the others of its type.
+
+    مقتل القائد في غارة على حلب: the killing is where the raid is, not where the article is.
+    """
+    here: dict[tuple[int, str], str] = {}
+    for proposal, event in found:
+        if event.place is not None and _stands_here(proposal, event.place):
+            here.setdefault((event.sentence.index, event.type), event.place)
+    placed = []
+    for proposal, event in found:
+        place = here.get((event.sentence.index, event.type))
+        if (
+            place is not None
+            and event.place is not None
+            and not _stands_here(proposal, event.place)
+        ):
+            event = replace(event, place=place)
+        placed.append(event)
+    return placed
+
+
+def _stands_here(proposal: Proposal, entity: str) -> bool:
+    """Whether the event's own sentence names the entity."""
+    return any(c.entity == entity and c.mention is not None for c in proposal.pool)
 
 
 def _conjuncts(best: str, pool: Sequence[Candidate], row: Sequence[Mention]) -> list[str]:

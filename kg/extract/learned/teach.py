@@ -319,9 +319,7 @@ def _loss(scores: dict[str, Any], batch: dict[str, Any]) -> Any:
         for column in range(len(ROLES)):
             wanted = batch["right"][:, column]
             loss = loss + _chosen(scores["role"][:, column], wanted, batch["owner"])
-            loss = loss + _FIRST * _chosen(
-                scores["role alone"][:, column], wanted, batch["owner"]
-            )
+            loss = loss + _FIRST * _chosen(scores["role alone"][:, column], wanted, batch["owner"])
     return loss
 
 
