@@ -39,14 +39,23 @@ class Antecedents:
 
     def choose(self, own: Referent, pool: Sequence[Referent]) -> Referent | None:
         """Whom of the pool a referent names again; None when nobody, or when it is unsure."""
-        weight = self.weights.get
-        scores = [_NEW + sum([weight(name, 0.0) for name in new_features(own, pool)])]
+        scores = [_NEW + self._sum(new_features(own, pool))]
         for rank, other in enumerate(pool):
-            scores.append(sum([weight(name, 0.0) for name in features(own, other, rank)]))
+            scores.append(self._sum(features(own, other, rank)))
         top = max(scores)
         best = scores.index(top)
-        share = 1 / sum([math.exp(score - top) for score in scores])
-        return pool[best - 1] if best and share >= _SURE else None
+        if not best:
+            return None
+        total = 0.0
+        for score in scores:
+            total += math.exp(score - top)
+        return pool[best - 1] if 1.0 / total >= _SURE else None
+
+    def _sum(self, names: list[str]) -> float:
+        total = 0.0
+        for name in names:
+            total += self.weights.get(name, 0.0)
+        return total
 
 
 def met_before(referents: Sequence[Referent], position: int) -> list[Referent]:
