@@ -270,7 +270,9 @@ class LearnedReader:
         shares = proposal.shares
         actor, target = self._pair(shares["actor"], shares["target"])
         sure = proposal.chance * shares["actor"][actor] * shares["target"][target]
-        if actor is not None and target is not None and sure < self.models.settings["pair"]:
+        settings = self.models.settings
+        least = settings.get(f"pair {proposal.type}", settings["pair"])
+        if actor is not None and target is not None and sure < least:
             # Too unsure to say who did it to whom: only the surer half is said.
             if shares["actor"][actor] < shares["target"][target]:
                 actor = None

@@ -35,8 +35,8 @@ from kg.text import read
 
 # Thresholds, chosen on held-out articles: from which probability of no event by its features
 # alone a word is not read on; how sure a trigger must be; what the odds of "nobody" and "no date"
-# are multiplied by; how sure actor and target together must be to be told as a pair; what is added
-# to the score of who has the role by the trigger's frame.
+# are multiplied by; how sure actor and target together must be to be told as a pair (of some
+# relations less); what is added to the score of who has the role by the trigger's frame.
 SETTINGS = {
     "hopeless": 0.75,
     "trigger": 0.45,
@@ -45,6 +45,12 @@ SETTINGS = {
     "place": 0.3,
     "date": 0.2,
     "pair": 0.35,
+    "pair ACCUSE": 0.2,
+    "pair AID": 0.2,
+    "pair CONCEDE": 0.2,
+    "pair REJECT": 0.2,
+    "pair REQUEST": 0.2,
+    "pair THREATEN": 0.2,
     "framed actor": 1.6,
     "framed target": 0.4,
     "framed place": 1.4,
