@@ -28,8 +28,6 @@ from kg.extract.triggers import TriggerMatch, find_triggers, match_trigger
 from kg.model import Realis, Sentence
 from kg.model.mention import Mention
 
-_CONJUNCT_SHARE = 0.05  # less than this and "and" joined something else
-
 TRIGGER_POS = frozenset({"verb", "noun", "adjective", "proper"})
 
 
@@ -257,6 +255,7 @@ class LearnedReader:
             if candidate.framed is not None:
                 column = network.roles.index(candidate.framed)
                 scores[number, column] += self.models.settings[f"framed {candidate.framed}"]
+        scores = scores / self.models.settings["temperature"]
         found: dict[str, dict[str | None, float]] = {}
         for column, role in enumerate(network.roles):
             shares: dict[str | None, float] = {}
@@ -310,8 +309,8 @@ class LearnedReader:
                     best = (score, actor, target)
         return best[1], best[2]
 
-    @staticmethod
     def _with_conjuncts(
+        self,
         best: str | None,
         shares: Mapping[str | None, float],
         pool: Sequence[Candidate],
@@ -320,10 +319,11 @@ class LearnedReader:
     ) -> tuple[str, ...]:
         if best is None:
             return ()
+        least = self.models.settings["conjunct"]
         more = [
             id
             for id in _conjuncts(best, pool, row)
-            if shares.get(id, 0.0) > _CONJUNCT_SHARE and id not in taken
+            if shares.get(id, 0.0) > least and id not in taken
         ]
         return tuple(dict.fromkeys((best, *more)))
 
