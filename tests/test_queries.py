@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import sys
 from pathlib import Path
 
 import pytest
+import rdflib
 from pyoxigraph import QuerySolutions
+from rdflib.namespace import SKOS
 from two_weeks_of_war import two_weeks_of_war
 
+from kg.data.relations import load_relations
 from kg.graph import quads
 from kg.store import load_queries, open_graph, write_graph
 from kg.store.terms import plain_term
@@ -462,6 +466,30 @@ def test_every_query_has_rows_here() -> None:
 
 def test_there_are_thirty() -> None:
     assert len(load_queries()) >= 30
+
+
+def block(name: str, variable: str) -> str:
+    """What stands in the braces of a query's VALUES for a variable that is no parameter."""
+    _, _, rest = load_queries()[name].text.partition(f"VALUES ?{variable} {{")
+    return rest.partition("}")[0]
+
+
+def test_neighbours_counts_the_events_of_every_relation() -> None:
+    classes = {f"kg:{relation.class_name}" for relation in load_relations().values()}
+    assert sorted(block("neighbours", "type").split()) == sorted(classes)
+
+
+def test_why_merged_counts_every_reason_that_joins() -> None:
+    ontology = rdflib.Graph().parse(Path(__file__).parents[1] / "ontology/khabar.ttl")
+    reason = rdflib.Namespace("https://w3id.org/khabar/reason#")
+    joining = {
+        str(ontology.value(concept, SKOS.notation))
+        for concept in ontology.objects(reason["ofMembers"], SKOS.member)
+        if not any(
+            "stays the article's own" in text for text in ontology.objects(concept, SKOS.definition)
+        )
+    }
+    assert sorted(re.findall('"([^"]+)"', block("why-merged", "reason"))) == sorted(joining)
 
 
 def test_the_benchmark_runs(

@@ -94,7 +94,7 @@ def query(
     if limit is not None:
         text = with_limit(text, limit)
     if show:
-        click.echo(text)
+        click.echo(text.rstrip("\n"))
         return
     text = look_up_text_matches(text, store)
     graph = open_graph(store)
