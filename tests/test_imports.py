@@ -32,6 +32,7 @@ TRAINING = {
     "lessons.py",
     "marked.py",
     "teach.py",
+    "shipping.py",
     "calibrate.py",
 }
 

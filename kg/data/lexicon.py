@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from kg.data.normal import normalise
-from kg.data.resources import data_file, read_toml
+from kg.data.resources import data_file, read_toml, refuse_unknown
 from kg.errors import DataError
 
 Role = Literal["actor", "target", "both", "place", "weapon", "none"]
@@ -128,9 +128,8 @@ def _trigger(
     path: Traversable, number: int, raw: Mapping[str, Any], relation: str, frames: dict[str, Frame]
 ) -> Trigger:
     where = f"{path.name}: entry {number} ({raw.get('lemma')})"
-    unknown = set(raw) - {"lemma", "pos", "frame", "mode", "with", "weak", "gloss", "source"}
-    if unknown:
-        raise DataError(f"{where}: unknown key {sorted(unknown)[0]!r}")
+    known = {"lemma", "pos", "frame", "mode", "with", "weak", "gloss", "source"}
+    refuse_unknown(raw, known, where)
     if raw.get("pos") not in ("verb", "noun"):
         raise DataError(f"{where}: pos must be verb or noun")
     if raw.get("frame") not in frames:

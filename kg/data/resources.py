@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -23,3 +24,10 @@ def read_toml(path: Traversable) -> dict[str, Any]:
         raise DataError(f"{path.name}: the data file is missing; reinstall khabar-kg") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path.name}: not valid TOML: {error}") from error
+
+
+def refuse_unknown(raw: Mapping[str, Any], known: Collection[str], where: str) -> None:
+    """Raises `DataError` for a key that nobody reads; `where` names the file and the entry."""
+    unknown = set(raw).difference(known)
+    if unknown:
+        raise DataError(f"{where}: unknown key {sorted(unknown)[0]!r}")

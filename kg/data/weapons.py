@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
 from kg.data.normal import normalise
-from kg.data.resources import data_file, read_toml
+from kg.data.resources import data_file, read_toml, refuse_unknown
 from kg.errors import DataError
 
 
@@ -47,24 +47,11 @@ class WeaponWords:
     examples: tuple[Example, ...]
 
 
-_LISTS = (
-    "heads",
-    "adjectives",
-    "kinds",
-    "makes",
-    "others",
-    "amounts",
-    "means",
-    "holders",
-    "releases",
-    "falls",
-    "intercepts",
-    "causes",
-    "tails",
-    "joints",
-    "goals",
-    "auxiliaries",
-)
+_LISTS = [
+    field.name
+    for field in fields(WeaponWords)
+    if field.name not in {"modified", "tools", "known", "examples"}
+]
 
 
 @cache
@@ -75,13 +62,13 @@ def load_weapons() -> WeaponWords:
 
 def read_weapons(raw: Mapping[str, Any]) -> WeaponWords:
     """The words of a parsed file; raises `DataError` naming the entry that is wrong."""
-    _refuse_unknown(raw, {"source", "conditional", "example", *_LISTS}, "weapons.toml")
+    refuse_unknown(raw, {"source", "conditional", "example", *_LISTS}, "weapons.toml")
     lists = {name: _words(raw, name, "weapons.toml") for name in _LISTS}
     modified: dict[str, frozenset[str]] = {}
     tools: dict[str, frozenset[str]] = {}
     for number, entry in enumerate(raw.get("conditional", ()), start=1):
         where = f"weapons.toml: conditional {number}"
-        _refuse_unknown(entry, {"heads", "modifiers", "triggers"}, where)
+        refuse_unknown(entry, {"heads", "modifiers", "triggers"}, where)
         if ("modifiers" in entry) == ("triggers" in entry):
             raise DataError(f"{where}: one of modifiers and triggers must say when it is a weapon")
         table, name = (modified, "modifiers") if "modifiers" in entry else (tools, "triggers")
@@ -102,7 +89,7 @@ def read_weapons(raw: Mapping[str, Any]) -> WeaponWords:
 
 
 def _example(raw: Mapping[str, Any], where: str) -> Example:
-    _refuse_unknown(raw, {"text", "trigger", "weapon"}, where)
+    refuse_unknown(raw, {"text", "trigger", "weapon"}, where)
     if "text" not in raw or "trigger" not in raw:
         raise DataError(f"{where}: text and trigger must be there")
     return Example(text=raw["text"], trigger=raw["trigger"], weapon=raw.get("weapon"))
@@ -113,9 +100,3 @@ def _words(raw: Mapping[str, Any], name: str, where: str) -> frozenset[str]:
     if not isinstance(words, list) or not words or not all(isinstance(w, str) for w in words):
         raise DataError(f"{where}: {name} must be a list of words")
     return frozenset(normalise(word) for word in words)
-
-
-def _refuse_unknown(raw: Mapping[str, Any], known: set[str], where: str) -> None:
-    unknown = set(raw) - known
-    if unknown:
-        raise DataError(f"{where}: unknown key {sorted(unknown)[0]!r}")

@@ -64,8 +64,6 @@ def main(
     output: Path | None,
 ) -> None:
     """Fit the curves on the annotations in GOLD of the ARTICLES."""
-    if marked is not None and corpus is None:
-        raise click.UsageError("--marked needs the --corpus that its offsets stand in")
     annotated = annotated_articles(gold, articles, marked, corpus)
     learned = LearnedReader(lexicon=load_lexicon(), realis=load_realis(), models=models_in(weights))
     found = {

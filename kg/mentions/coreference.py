@@ -109,19 +109,20 @@ class _Run:
         portion = self._portion(sentence, mention)
         link = None if portion else self._link(mention)
         key = name_key(mention.name)
+        definite = mention.kind == "phrase" and is_definite(sentence, mention)
         cluster = None
         if link is not None:
             cluster = self.by_link.get(link)
-        if cluster is None and mention.kind == "phrase":
+        if cluster is None and definite:
             cluster = self._by_name(mention, key, link, portion=portion)
+            if cluster is None and not mention.named:
+                cluster = self._by_description(sentence, mention, key)
         if cluster is None and mention.kind == "phrase" and not mention.named:
-            cluster = self._by_description(sentence, mention, key)
-            if cluster is None:
-                cluster = self._told(sentence, mention, key)
+            cluster = self._told(sentence, mention, key)
         if cluster is None:
             cluster = Cluster(number=len(self.clusters), type=mention.type)
             self.clusters.append(cluster)
-        self._join(cluster, sentence, mention, key, link, portion=portion)
+        self._join(cluster, sentence, mention, key, link, portion=portion, definite=definite)
 
     def _portion(self, sentence: Sentence, mention: Mention) -> bool:
         """Whether the phrase counts some of many: عشرات الحوثيين are not the Houthis."""
@@ -145,9 +146,6 @@ class _Run:
         self, mention: Mention, key: str, link: str | None, *, portion: bool
     ) -> Cluster | None:
         family = FAMILIES[mention.type]
-        indefinite = not mention.named and not self._definite(mention)
-        if indefinite:
-            return None
         for alias in self._keys(mention, key, portion=portion):
             found = self.by_key.get((family, alias))
             if found is not None and not (link and found.links and link not in found.links):
@@ -180,8 +178,6 @@ class _Run:
 
     def _by_description(self, sentence: Sentence, mention: Mention, key: str) -> Cluster | None:
         """الجيش، التنظيم، الرئيس الأمريكي: the latest referent that the description fits."""
-        if not self._definite(mention):
-            return None
         head = sentence.tokens[mention.head]
         words = set(key.split())
         family = FAMILIES[mention.type]
@@ -210,9 +206,6 @@ class _Run:
         ]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _definite(self, mention: Mention) -> bool:
-        return is_definite(self.document, mention)
-
     def _join(
         self,
         cluster: Cluster,
@@ -222,6 +215,7 @@ class _Run:
         link: str | None,
         *,
         portion: bool,
+        definite: bool,
     ) -> None:
         cluster.members.append(len(self.mentions))
         cluster.sentence = sentence.index
@@ -234,7 +228,6 @@ class _Run:
             return
         cluster.named = cluster.named or mention.named
         cluster.portion = cluster.portion or portion
-        definite = mention.named or self._definite(mention)
         cluster.definite = cluster.definite or definite
         cluster.whole.add(key)
         cluster.plural, cluster.feminine = mention.plural, mention.feminine

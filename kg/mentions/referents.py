@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kg.data.gazetteer import Gazetteer
 from kg.data.normal import bare, name_key
 from kg.data.offices import Post
-from kg.model import Document, Entity, EntityType, Span
+from kg.model import Document, Entity, EntityType, Sentence, Span
 from kg.model.mention import Mention
 
 FAMILIES: Mapping[EntityType, str] = {
@@ -66,11 +66,11 @@ class Referent:
     titled: bool
 
 
-def is_definite(document: Document, mention: Mention) -> bool:
+def is_definite(sentence: Sentence, mention: Mention) -> bool:
     """Whether the phrase has an article or an attached pronoun, or is a name."""
     if mention.named:
         return True
-    tokens = document.sentences[mention.sentence].tokens[mention.first : mention.last]
+    tokens = sentence.tokens[mention.first : mention.last]
     return any(token.definite or token.clitic == "enclitic" for token in tokens)
 
 

@@ -205,7 +205,7 @@ def _entry(line: str) -> _Entry:
         category,
         _morphs(features.get("bw", "")),
         vocalised,
-        _MARKS.sub("", _BOUNDS.sub("", vocalised)).replace("ٱ", "ا"),
+        without_vowels(_BOUNDS.sub("", vocalised)),
         {name: features[name] for name in (*_READ, "form_num") if name in features},
     )
 
@@ -244,10 +244,10 @@ def _morphs(written: str) -> tuple[Morph, ...]:
 def _morph(written: str) -> Morph:
     """A part of a word as the database writes it: letters/TAG."""
     letters, tag = written.rsplit("/", 1)
-    return Morph(letters, tag, bare(letters))
+    return Morph(letters, tag, without_vowels(letters))
 
 
 @lru_cache(maxsize=1 << 16)
-def bare(vocalised: str) -> str:
+def without_vowels(vocalised: str) -> str:
     """The letters without vowels."""
     return _MARKS.sub("", vocalised).replace("ٱ", "ا")

@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 from kg.data.grammar import Grammar
 from kg.data.normal import normalise
 from kg.model import Clitic, Voice
-from kg.text.analysis import Analysis, Morph, bare
+from kg.text.analysis import Analysis, Morph, without_vowels
 
 Aspect = Literal["perfect", "imperfect", "imperative"]
 _Morphs = tuple[Morph, ...]
@@ -215,9 +215,9 @@ class Morphology:
         tags = [morph.tag for morph in morphs]
         main = next((tag for tag in tags if _is_stem(tag)), tags[0])
         pos = self._part_of_speech(main)
-        form = _form(text, morphs, main, has_pronoun, bare(analysis.lemma))
+        form = _form(text, morphs, main, has_pronoun, without_vowels(analysis.lemma))
         key = normalise(form)
-        lemma = normalise(bare(analysis.lemma))
+        lemma = normalise(without_vowels(analysis.lemma))
         if start and lemma.endswith(key) and len(lemma) == start + len(key):
             lemma = key  # the lexicon lists بأن whole
         if "DET" in tags and lemma == key:

@@ -45,7 +45,7 @@ def lessons() -> list[Lesson]:
 
 @pytest.fixture(scope="module")
 def trained() -> tuple[Any, Any, Any, Network]:
-    from kg.extract.learned import language, teach
+    from kg.extract.learned import language, shipping, teach
 
     torch.manual_seed(1)
     by_heart = [lessons()] * 700  # enough steps
@@ -57,7 +57,7 @@ def trained() -> tuple[Any, Any, Any, Network]:
         8,
     )
     twin, kinds, relations = teach.taught(by_heart, known)
-    return twin, known, kinds, network_of(teach.shipped(twin, kinds, known, relations))
+    return twin, known, kinds, network_of(shipping.shipped(twin, kinds, known, relations))
 
 
 def test_states_are_those_of_torch(trained: tuple[Any, Any, Any, Network]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import click
 import orjson
 
 from kg.data.drills import make_drills
@@ -89,7 +90,12 @@ class Annotated:
 def annotated_articles(
     gold: Path, articles: Path, marked: Path | None, corpus: Path | None
 ) -> list[Annotated]:
-    """All articles whose events were annotated, GOLD_DIR's first; `marked` needs its corpus."""
+    """All articles whose events were annotated, GOLD_DIR's first.
+
+    `UsageError` when `marked` has no corpus that its offsets stand in.
+    """
+    if marked is not None and corpus is None:
+        raise click.UsageError("--marked needs the --corpus that its offsets stand in")
     documents = map(read, read_articles(articles))
     found = [Annotated(document, gold_events(gold, document), gold=True) for document in documents]
     if marked is not None and corpus is not None:

@@ -22,6 +22,23 @@ Floats = NDArray[np.float32]
 
 WORD_FEATURES = ("lemma", "key", "pos", "clitic", "voice", "agreement", "mention", "listed")
 
+# The layers over the states, as `Network` has them.
+LAYERS = (
+    "trigger_hidden",
+    "trigger_out",
+    "realis_hidden",
+    "realis_out",
+    "role_trigger",
+    "role_mention",
+    "role_out",
+    "pair_trigger",
+    "pair_mention",
+    "pair_out",
+    "peers_own",
+    "peers_all",
+    "peers_out",
+)
+
 
 def word_features(
     sentence: Sentence, row: Sequence[Mention], listed: Sequence[TriggerMatch]
@@ -219,7 +236,7 @@ def softmax(scores: Floats) -> Floats:
 
 
 def network_of(arrays: Mapping[str, Any]) -> Network:
-    """The network from its arrays as they are shipped (`shipped_arrays`)."""
+    """The network from its arrays as they are shipped (`shipping.shipped`)."""
 
     def table(name: str) -> Table:
         names = bytes(arrays[f"{name}.names"]).decode("utf-8").split("\n")
@@ -237,22 +254,6 @@ def network_of(arrays: Mapping[str, Any]) -> Network:
     def listed(name: str) -> tuple[str, ...]:
         return tuple(bytes(arrays[name]).decode("utf-8").split("\n"))
 
-    layers = [
-        "inputs",
-        "trigger_hidden",
-        "trigger_out",
-        "realis_hidden",
-        "realis_out",
-        "role_trigger",
-        "role_mention",
-        "role_out",
-        "pair_trigger",
-        "pair_mention",
-        "pair_out",
-        "peers_own",
-        "peers_all",
-        "peers_out",
-    ]
     return Network(
         relations=listed("relations"),
         realis=listed("realis"),
@@ -264,5 +265,5 @@ def network_of(arrays: Mapping[str, Any]) -> Network:
         role_names=table("role_names"),
         relation_rows=arrays["relation_rows"].astype(np.float32),
         nobody=arrays["nobody"].astype(np.float32),
-        **{name: layer(name) for name in layers},
+        **{name: layer(name) for name in ("inputs", *LAYERS)},
     )

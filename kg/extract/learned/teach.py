@@ -1,4 +1,4 @@
-"""Trains the network of `network.py`, in torch: its twin, the losses, and the form to ship."""
+"""Trains the network of `network.py`, in torch: its twin and the losses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ _DROPPED_WORDS = 0.1
 _RARE = 4  # named features met less often are not learned
 _ALONE = 0.3  # how much named features alone must tell: they choose what is read at all
 _FIRST = 0.5  # how much the roles count as they are scored before the candidates are compared
-_KEPT = 0.02  # numbers nearer to zero than this are not shipped
 
 # Tables of named features: a batch touches few of their rows.
 _SPARSE = {
@@ -149,12 +148,6 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
 
     def _drop(self, values: Any) -> Any:
         return functional.dropout(values, _DROPPED, self.training)
-
-
-def teach(lessons: Sequence[Sequence[Lesson]], language: Language) -> dict[str, Any]:
-    """The trained network's arrays, as they are shipped; `lessons` stand by article."""
-    twin, kinds, relations = taught(lessons, language)
-    return shipped(twin, kinds, language, relations)
 
 
 def taught(
@@ -316,108 +309,33 @@ def _loss(scores: dict[str, Any], batch: dict[str, Any]) -> Any:
     if "realis" in scores:
         told = batch["event_realis"]
         loss = loss + functional.cross_entropy(scores["realis"], told, reduction="sum")
-        for column in range(len(ROLES)):
-            wanted = batch["right"][:, column]
-            loss = loss + _chosen(scores["role"][:, column], wanted, batch["owner"])
-            loss = loss + _FIRST * _chosen(scores["role alone"][:, column], wanted, batch["owner"])
+        for name, weight in (("role", 1.0), ("role alone", _FIRST)):
+            loss = loss + weight * _chosen(scores[name], batch["right"], batch["owner"])
     return loss
 
 
 def _likely(scores: Any, hidden: Any, owner: Any) -> Any:
     """For each event the hidden numbers of its candidates, weighed by their odds in each role."""
-    events = int(owner[-1]) + 1
-    rows = owner[:, None].expand_as(scores)
-    top = torch.full((events, scores.shape[1]), -1e9)
-    top = top.scatter_reduce(0, rows, scores.detach(), "amax")
-    grown = torch.exp(scores - top[owner])
-    shares = grown / torch.zeros_like(top).index_add(0, owner, grown)[owner]
-    nothing = torch.zeros(events, hidden.shape[1])
+    grown, sums = _odds(scores, owner)
+    shares = grown / sums[owner]
+    nothing = torch.zeros(len(sums), hidden.shape[1])
     return torch.cat(
         [nothing.index_add(0, owner, hidden * share[:, None]) for share in shares.unbind(1)], dim=1
     )
 
 
 def _chosen(scores: Any, right: Any, owner: Any) -> Any:
-    """Cross-entropy of each event's right candidates together; none where no one is right."""
-    events = int(owner[-1]) + 1
-    top = torch.full((events,), -1e9).scatter_reduce(0, owner, scores.detach(), "amax")
-    grown = torch.exp(scores - top[owner])
-    every = torch.zeros(events).scatter_add(0, owner, grown)
-    good = torch.zeros(events).scatter_add(0, owner, grown * right)
-    asked = torch.zeros(events).scatter_reduce(0, owner, right, "amax")
+    """Cross-entropy of each event's right candidates together, by role; none where none is."""
+    grown, every = _odds(scores, owner)
+    nothing = torch.zeros_like(every)
+    good = nothing.index_add(0, owner, grown * right)
+    asked = nothing.scatter_reduce(0, owner[:, None].expand_as(right), right, "amax")
     return ((torch.log(every + 1e-12) - torch.log(good + 1e-12)) * asked).sum()
 
 
-def shipped(
-    twin: Twin, kinds: Mapping[str, Names], language: Language, relations: Sequence[str]
-) -> dict[str, Any]:
-    """The arrays that `network_of` reads."""
-    arrays: dict[str, Any] = {
-        "relations": _text(relations),
-        "realis": _text(REALIS),
-        "roles": _text(ROLES),
-        "nobody": twin.nobody.detach().numpy().astype(np.float16),
-        "relation_rows": twin.relation_rows.weight.detach().numpy().astype(np.float16),
-        **_gates(twin.lstm),
-    }
-    for name, table, vocabulary in zip(
-        WORD_FEATURES, twin.words, language.vocabularies, strict=True
-    ):
-        ordered = ["", *sorted(vocabulary, key=vocabulary.__getitem__)]
-        arrays |= _table(f"word.{name}", ordered, table.weight.detach().numpy())
-    for kind in ("trigger", "realis"):
-        rows = getattr(twin, f"{kind}_names").weight.detach().numpy()
-        arrays |= _pruned(f"{kind}_names", kinds[kind], rows)
-    hidden, scores = twin.role_names.weight.detach(), twin.role_scores.weight.detach()
-    arrays |= _pruned("role_names", kinds["role"], torch.cat((hidden, scores), dim=1).numpy())
-    layers = (
-        "trigger_hidden trigger_out realis_hidden realis_out role_trigger role_mention role_out "
-        "pair_trigger pair_mention pair_out peers_own peers_all peers_out"
-    )
-    for layer in layers.split():
-        module = getattr(twin, layer)
-        arrays[f"{layer}.weight"] = module.weight.detach().numpy().T.astype(np.float16)
-        arrays[f"{layer}.bias"] = module.bias.detach().numpy().astype(np.float16)
-    return arrays
-
-
-def _gates(lstm: Any) -> dict[str, Any]:
-    """Both directions side by side, with the halves that `Network._read` wants."""
-    size = lstm.hidden_size
-    half = torch.full((4 * size,), 0.5)
-    half[2 * size : 3 * size] = 1.0
-    inputs, biases, recurrent = [], [], []
-    for suffix in ("", "_reverse"):
-        weight = {name: getattr(lstm, name + suffix).detach() for name in _LSTM}
-        inputs.append((weight["weight_ih_l0"] * half[:, None]).T)
-        biases.append((weight["bias_ih_l0"] + weight["bias_hh_l0"]) * half)
-        recurrent.append((weight["weight_hh_l0"] * half[:, None]).T)
-    return {
-        "inputs.weight": torch.cat(inputs, dim=1).numpy().astype(np.float16),
-        "inputs.bias": torch.cat(biases).numpy().astype(np.float16),
-        "recurrent": torch.stack(recurrent).numpy().astype(np.float16),
-    }
-
-
-_LSTM = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
-
-
-def _pruned(name: str, names: Names, rows: Any) -> dict[str, Any]:
-    ordered = sorted(names.index, key=names.index.__getitem__)
-    kept = np.abs(rows).max(axis=1) >= _KEPT
-    chosen = [word for word, keep in zip(ordered, kept, strict=True) if keep]
-    return _table(name, chosen, rows[kept])
-
-
-def _table(name: str, names: Sequence[str], rows: Any) -> dict[str, Any]:
-    """Rows in eight bits, each with its own scale."""
-    scale = np.maximum(np.abs(rows).max(axis=1), 1e-8) / 127
-    return {
-        f"{name}.names": _text(names),
-        f"{name}.rows": np.round(rows / scale[:, None]).astype(np.int8),
-        f"{name}.scale": scale.astype(np.float32),
-    }
-
-
-def _text(names: Sequence[str]) -> Any:
-    return np.frombuffer("\n".join(names).encode("utf-8"), dtype=np.uint8)
+def _odds(scores: Any, owner: Any) -> tuple[Any, Any]:
+    """The exponentials of scores, candidates x roles, and their sums, events x roles."""
+    top = torch.full((int(owner[-1]) + 1, scores.shape[1]), -1e9)
+    top = top.scatter_reduce(0, owner[:, None].expand_as(scores), scores.detach(), "amax")
+    grown = torch.exp(scores - top[owner])
+    return grown, torch.zeros_like(top).index_add(0, owner, grown)

@@ -26,7 +26,8 @@ from kg.extract.learned.gold import read_articles
 from kg.extract.learned.language import Language, Sentence, learn_language
 from kg.extract.learned.network import word_features
 from kg.extract.learned.optimise import train_ranker
-from kg.extract.learned.teach import teach
+from kg.extract.learned.shipping import shipped
+from kg.extract.learned.teach import taught
 from kg.extract.learned.train_antecedents import half_by_half
 from kg.extract.triggers import find_triggers
 from kg.mentions import find_mentions
@@ -139,15 +140,16 @@ def main(
     plain = [*questions.drills(lexicon), *questions.sport_of(corpus)]
     for article in plain:
         article.prepare(lexicon)
-    taught = [*known, *plain]
     lemmas = questions.unlisted_triggers(known, lexicon)
-    lessons = [list(questions.lessons_of(article, lexicon, lemmas)) for article in taught]
+    lessons = [list(questions.lessons_of(article, lexicon, lemmas)) for article in [*known, *plain]]
     idle = questions.idle_words(lesson for article in lessons[: len(known)] for lesson in article)
     # What is marked beside the gold dates more of the background than the gold does.
     dated = [article for article in known if article.gold]
     dates = [question for article in dated for question in questions.date_questions(article)]
     left_out = frozenset(article.id for path in keep_out for article in read_articles(path))
-    arrays = teach(lessons, _language(language, corpus, left_out))
+    words = _language(language, corpus, left_out)
+    twin, kinds, relations = taught(lessons, words)
+    arrays = shipped(twin, kinds, words, relations)
     raw = {
         "trigger_lemmas": sorted(lemmas),
         "idle": sorted(idle),

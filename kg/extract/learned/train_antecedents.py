@@ -13,6 +13,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -73,13 +74,11 @@ def half_by_half(articles: Sequence[Annotated]) -> tuple[Antecedents, Antecedent
     With them the training articles get entities as good as those of articles never seen.
     """
     asked = choices(articles)
-    even, odd = (
-        Antecedents(
-            train_ranker([question for own in half for question in own], _PENALTY),
-        )
-        for half in (asked[1::2], asked[::2])
-    )
-    return even, odd
+    return Antecedents(_learned(asked[1::2])), Antecedents(_learned(asked[::2]))
+
+
+def _learned(asked: Sequence[Sequence[Question]]) -> dict[str, float]:
+    return train_ranker(list(chain.from_iterable(asked)), _PENALTY)
 
 
 def participants(
@@ -129,14 +128,13 @@ def main(
     known = annotated_articles(gold, articles, marked, corpus)
     if leave_out:
         known = [article for number, article in enumerate(known) if number % leave_out]
-    questions = [question for own in choices(known) for question in own]
-    weights = train_ranker(questions, _PENALTY)
+    asked = choices(known)
+    weights = _learned(asked)
     packed = gzip.compress(orjson.dumps(weights, option=orjson.OPT_SORT_KEYS), mtime=0)
     output.write_bytes(packed)
-    told = sum(right != [0] for _, right in questions)
-    click.echo(
-        f"{output}: {len(weights)} weights from {told} of {len(questions)} referents told again"
-    )
+    answers = [right for own in asked for _, right in own]
+    told = sum(right != [0] for right in answers)
+    click.echo(f"{output}: {len(weights)} weights from {told} of {len(answers)} told again")
 
 
 if __name__ == "__main__":
