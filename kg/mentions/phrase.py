@@ -226,7 +226,7 @@ class Phrase:
             return True
         if token.clitic:
             return self._spokesman(position) or self._office(position)
-        if token.text in _OPENING:
+        if token.text in _OPENING and not self._closes(position):
             return self._quoted(position)
         if token.key in ("،", ","):
             return self._apposed(position)
@@ -249,6 +249,8 @@ class Phrase:
                 self.open = self.open and not token.definite and self.name_first is not None
                 return True
             return False
+        if self.name_first is not None and self.type == "PER" and self._has_owner(position):
+            return False  # لقي خواريز مصرعه
         if self._joins_name(position):
             self._name(position)
             self.last = position + 1
@@ -288,6 +290,10 @@ class Phrase:
         self.definite, self.open = True, False
         return True
 
+    def _has_owner(self, position: int) -> bool:
+        following = position + 1
+        return following < len(self.tokens) and self.tokens[following].clitic == "enclitic"
+
     def _ends_before(self, position: int) -> bool:
         key = self.keys[position]
         if key == "عام" and self.titled and self.last == position:
@@ -318,6 +324,7 @@ class Phrase:
             # A first name is followed by a surname even where that is a common word: أشرف غني.
             return (
                 self.type == "PER"
+                and self.link is None
                 and self.name_last - self.name_first == 1
                 and token.pos in ("noun", "adjective")
                 and not token.definite
@@ -389,6 +396,11 @@ class Phrase:
         self.link = self.link or name.link
         self.definite = True
         self.open = False
+
+    def _closes(self, position: int) -> bool:
+        """Whether a straight quote ends what an earlier one opened."""
+        text = self.tokens[position].text
+        return text == '"' and sum(token.text == text for token in self.tokens[:position]) % 2 == 1
 
     def _quoted(self, position: int) -> bool:
         """حركة "طالبان": a short quoted name after its head noun."""

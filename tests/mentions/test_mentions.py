@@ -29,6 +29,14 @@ def names(text: str) -> list[str]:
         pytest.param("هاجم المسلحون قاعدة عسكرية.", ["المسلحون", "قاعدة عسكرية"], id="bare-pair"),
         pytest.param("عاد الجيش يوم الأربعاء.", ["الجيش"], id="weekday-is-nobody"),
         pytest.param("من جهة أخرى غادر الوفد.", ["الوفد"], id="set-phrase-is-nobody"),
+        pytest.param("جرح برصاص مسلحين مجهولين.", ["مسلحين مجهولين"], id="bullets-are-nobody"),
+        pytest.param("رفض بوتين مسؤولية الحادث.", ["بوتين"], id="listed-name-is-whole"),
+        pytest.param("لقي فرناندو خواريز مصرعه هناك.", ["فرناندو خواريز"], id="no-owned-noun-in-a-name"),
+        pytest.param(
+            'قتل خمسة من "العناصر التكفيرية" خلال عملية "الدرع" البرية.',
+            ["العناصر التكفيرية"],
+            id="closing-quote-opens-nothing",
+        ),
     ],
 )
 def test_phrases(text: str, expected: list[str]) -> None:
