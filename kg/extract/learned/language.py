@@ -63,12 +63,31 @@ class Language:
 def embedded(
     tables: Iterable[Any], lstm: Any, words: Any, lengths: Any, drop: Callable[[Any], Any]
 ) -> Any:
-    """The states of padded sentences, sentences x words x 2h."""
-    rows = torch.cat([table(words[..., n]) for n, table in enumerate(tables)], dim=-1)
-    packed = nn.utils.rnn.pack_padded_sequence(
-        drop(rows), lengths, batch_first=True, enforce_sorted=False
-    )
-    states, _ = nn.utils.rnn.pad_packed_sequence(lstm(packed)[0], batch_first=True)
+    """The states of padded sentences, sentences x words x 2h; zeros after their ends.
+
+    Each direction is read by itself over the padded rows: less than half the time of torch's
+    packed sequences, which are read word by word.
+    """
+    rows = drop(torch.cat([table(words[..., n]) for n, table in enumerate(tables)], dim=-1))
+    position = torch.arange(rows.shape[1])[None]
+    mirrored = lengths[:, None] - 1 - position
+    mirrored = torch.where(mirrored >= 0, mirrored, position)[..., None]  # pads stay where they are
+
+    def reversed_(values: Any) -> Any:
+        return values.gather(1, mirrored.expand(-1, -1, values.shape[2]))
+
+    forward = _read(lstm, rows, "")
+    backward = reversed_(_read(lstm, reversed_(rows), "_reverse"))
+    inside = (position < lengths[:, None])[..., None]
+    return torch.cat((forward, backward), dim=-1) * inside
+
+
+def _read(lstm: Any, rows: Any, direction: str) -> Any:
+    """The states of one direction of a bidirectional LSTM, sentences x words x h."""
+    names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+    single = nn.LSTM(lstm.input_size, lstm.hidden_size, batch_first=True, device="meta")
+    weights = {name: getattr(lstm, name + direction) for name in names}
+    states, _ = torch.func.functional_call(single, weights, (rows,))
     return states
 
 
