@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -43,12 +44,22 @@ def lessons() -> list[Lesson]:
     ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def small_batches() -> Iterator[None]:
+    """Few sentences a step, so that few articles are enough steps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.extract.learned.batches._BATCH", 12)
+        yield
+
+
 @pytest.fixture(scope="module")
-def trained() -> tuple[Any, Any, Any, Network]:
-    from kg.extract.learned import language, shipping, teach
+def trained() -> tuple[Any, Any, Network]:
+    from kg.extract.learned import language, shipping
+    from kg.extract.learned.batches import Material
+    from kg.extract.learned.teach import taught
 
     torch.manual_seed(1)
-    by_heart = [lessons()] * 700  # enough steps
+    by_heart = [lessons()] * 175
     vocabularies = language.vocabularies_of(SENTENCES * 4)
     known = language.Language(
         vocabularies,
@@ -56,31 +67,32 @@ def trained() -> tuple[Any, Any, Any, Network]:
         language.lstm_of(8).state_dict(),
         8,
     )
-    twin, kinds, relations = teach.taught(by_heart, known)
-    return twin, known, kinds, network_of(shipping.shipped(twin, kinds, known, relations))
+    material = Material.of(by_heart, known)
+    twin = taught(material)
+    return twin, material, network_of(shipping.shipped(twin, material))
 
 
-def test_states_are_those_of_torch(trained: tuple[Any, Any, Any, Network]) -> None:
+def test_states_are_those_of_torch(trained: tuple[Any, Any, Network]) -> None:
     from kg.extract.learned.language import embedded
 
-    twin, known, _, network = trained
+    twin, material, network = trained
     for sentence, state in zip(SENTENCES, network.states(SENTENCES), strict=True):
-        words = torch.from_numpy(known.numbers(sentence))[None]
+        words = torch.from_numpy(material.language.numbers(sentence))[None]
         length = torch.tensor([len(sentence)])
         with torch.no_grad():
             wanted = embedded(twin.words, twin.lstm, words, length, lambda values: values)[0]
         np.testing.assert_allclose(state, wanted.numpy(), atol=0.02)  # rows are kept in 8 bits
 
 
-def test_a_sentence_is_read_the_same_beside_others(trained: tuple[Any, Any, Any, Network]) -> None:
-    network = trained[3]
+def test_a_sentence_is_read_the_same_beside_others(trained: tuple[Any, Any, Network]) -> None:
+    network = trained[2]
     together = network.states(SENTENCES)
     for sentence, state in zip(SENTENCES, together, strict=True):
         np.testing.assert_allclose(network.states([sentence])[0], state, atol=1e-5)
 
 
-def test_what_was_taught_is_known(trained: tuple[Any, Any, Any, Network]) -> None:
-    network = trained[3]
+def test_what_was_taught_is_known(trained: tuple[Any, Any, Network]) -> None:
+    network = trained[2]
     (state,) = network.states([WORDS])
     alone = network.trigger_names.total(["bias", "l=قصف"])
     shares = network.trigger_shares(alone, state[0])
@@ -97,14 +109,31 @@ def test_what_was_taught_is_known(trained: tuple[Any, Any, Any, Network]) -> Non
     assert elsewhere.argmax(axis=0).tolist() == [0, 1, 2]
 
 
-def test_role_scores_are_those_of_torch(trained: tuple[Any, Any, Any, Network]) -> None:
-    from kg.extract.learned import teach
+def test_guesses_teach_what_nobody_annotated(trained: tuple[Any, Any, Network]) -> None:
+    from kg.extract.learned.guesses import guessed
+    from kg.extract.learned.teach import taught
 
-    twin, known, kinds, network = trained
+    teacher, material, _ = trained
+    article = material.numbered(lessons())
+    (guesses,) = guessed([teacher, teacher], [article])
+    np.testing.assert_allclose(guesses.roles[:3].sum(axis=0), 1, atol=1e-5)
+    assert guesses.roles[:3].argmax(axis=0).tolist() == [0, 1, 2]
+    assert guesses.sure.min() > 0.9
+    nothing = replace(material, articles=[])
+    pupil = taught(nothing, [(article, guesses)] * 175)
+    (learned,) = guessed([pupil], [article])
+    assert learned.roles[:3].argmax(axis=0).tolist() == [0, 1, 2]
+    np.testing.assert_allclose(learned.triggers, guesses.triggers, atol=0.1)
+
+
+def test_role_scores_are_those_of_torch(trained: tuple[Any, Any, Network]) -> None:
+    from kg.extract.learned.batches import collated
+
+    twin, material, network = trained
     (event,) = lessons()[0].events
-    article = teach.numbered(lessons()[:1], kinds, known, network.relations)
+    article = material.numbered(lessons()[:1])
     with torch.no_grad():
-        wanted = twin(teach.collated([article], dropped=0.0))["role"].numpy()
+        wanted = twin(collated([article], dropped=0.0))["role"].numpy()
     (states,) = network.states([WORDS])
     mentions = np.stack([states[1], states[2], network.nobody])
     relation = network.relations.index("ASSAULT")

@@ -42,13 +42,37 @@ _LEADS = frozenset(
 )
 
 
+@dataclass(slots=True)
+class Parts:
+    """How often frames make an entity the actor and the target of events of one relation."""
+
+    actor: int = 0
+    target: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Where an article names its entities, and what its sentences tell of."""
 
+    sentences: Sequence[Sentence]
     heads: Mapping[str, Sequence[tuple[int, int]]]  # entity -> sentence and token of each mention
     titled: frozenset[str]
     relations: Sequence[frozenset[str]]  # of each sentence's listed triggers
+    parts: Mapping[tuple[str, str], Parts]  # entity and relation -> by the frames of the article
+
+    def part(self, entity: str, relation: str, own: str | None = None) -> str:
+        """What frames make of an entity in the article's other events of a relation.
+
+        "a" for actor, "t" for target, "at" for both; `own` is the role that does not count, since
+        it is the one asked about.
+        """
+        parts = self.parts.get((entity, relation))
+        if parts is None:
+            return "-"
+        told = "a" if parts.actor > (own == "actor") else ""
+        if parts.target > (own == "target"):
+            told += "t"
+        return told or "-"
 
     def nearest(self, entity: str, sentence: int) -> tuple[int, int]:
         """The last mention before a sentence, else the first after it: its sentence and token."""
@@ -61,8 +85,12 @@ def whereabouts(
     sentences: Sequence[Sentence],
     rows: Sequence[Sequence[Mention]],
     listed: Sequence[Sequence[TriggerMatch]],
+    frames: Sequence[Mapping[int, Framed]],
 ) -> Whereabouts:
-    """What the mentions and listed triggers of an article's sentences tell of its whole."""
+    """What the mentions and listed triggers of an article's sentences tell of its whole.
+
+    `frames` holds, by its token, how each sentence's triggers see it; weak ones are passed over.
+    """
     heads: dict[str, list[tuple[int, int]]] = {}
     titled: set[str] = set()
     for number, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
@@ -73,7 +101,27 @@ def whereabouts(
             if sentence.title:
                 titled.add(mention.entity)
     relations = [frozenset(match.entry.relation for match in found) for found in listed]
-    return Whereabouts(heads, frozenset(titled), relations)
+    return Whereabouts(sentences, heads, frozenset(titled), relations, _parts(rows, frames))
+
+
+def _parts(
+    rows: Sequence[Sequence[Mention]], frames: Sequence[Mapping[int, Framed]]
+) -> dict[tuple[str, str], Parts]:
+    found: dict[tuple[str, str], Parts] = {}
+    for row, seen in zip(rows, frames, strict=True):
+        for frame in seen.values():
+            entry = frame.match.entry
+            if entry.weak:
+                continue
+            for number in frame.roles.actors:
+                entity = row[number].entity
+                if entity is not None:
+                    found.setdefault((entity, entry.relation), Parts()).actor += 1
+            for number in frame.roles.targets:
+                entity = row[number].entity
+                if entity is not None:
+                    found.setdefault((entity, entry.relation), Parts()).target += 1
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +190,7 @@ def candidates(
         if number == roles.place:
             framed_as = "place"
             features += ["rule=place"]
-        features += _entity_features(mention.entity, type_, where, entities, "in")
+        features += _entity_features(mention.entity, type_, where, entities, "in", framed_as)
         at = (sentence.index, mention.head)
         found.append(Candidate(mention.entity, number, tuple(features), at, framed_as))
     for id, at in _elsewhere(sentence, where, entities, present):
@@ -150,18 +198,18 @@ def candidates(
         side = "out" if at[0] < sentence.index else "ahead"
         gap = bucket(abs(sentence.index - at[0]))
         told = type_ in where.relations[at[0]]
+        head = where.sentences[at[0]].tokens[at[1]]
         features = [
             side,
-            f"{side}|{kind}",
-            f"{side}|{match.entry.frame.name}|{kind}",
             f"{side}|gap={gap}",
             f"{side}|gap={gap}|{entity.type}",
             f"{side}|{entity.type}|{type_}",
-            f"{side}|{entity.type}|{kind}",
+            f"hl={head.lemma}",
+            f"hl={head.lemma}|{type_}",
             f"{side}|named={entity.named}|{entity.type}",
             f"{side}|told={told}|{entity.type}",
             f"{side}|told={told}|{gap}|{sentence.title}",
-            *_entity_features(id, type_, where, entities, side),
+            *_entity_features(id, type_, where, entities, side, None),
         ]
         found.append(Candidate(id, None, tuple(features), at))
     has = "o" if roles.actors else "-"
@@ -226,27 +274,20 @@ def _mention_features(
         f"{token.gender}{head.gender}{token.number}{head.number}" if token.pos == "verb" else "-"
     )
     features = [
-        "in",
-        f"pl={place}",
-        f"pl={place}|{kind}",
         f"pl={place}|{base}",
         f"pl={place}|{type_}",
         f"pl={place}|{type_}|{kind}",
         f"pl={place}|{token.lemma}",
-        f"pl={place}|{mention.type}",
         f"pl={place}|{mention.type}|{kind}",
         f"pl={place}|{mention.type}|{type_}",
         f"pl={place}|{named}",
         f"pl={place}|{gap}",
-        f"ty={mention.type}",
         f"ty={mention.type}|{type_}",
         f"ty={mention.type}|{mention.kind}|{named}",
         f"ty={mention.type}|{named}|{type_}",
         f"kd={mention.kind}|{kind}|{side}|{gap}",
         f"gap={side}|{gap}",
         f"gap={side}|{gap}|{kind}",
-        f"vb={side}|{verbs}|{kind}",
-        f"cm={side}|{commas}|{kind}",
         f"vc={side}|{verbs}|{commas}|{mention.preposition is not None}|{kind}",
         f"ord={min(order, 5)}|{side}|{kind}",
         f"hl={head.lemma}",
@@ -257,7 +298,6 @@ def _mention_features(
         f"pr2={second.lemma if second is not None else '^'}|{prior}|{side}",
         f"ag={agree}|{place}",
         f"ct={mention.plural}|{type_}|{place}",
-        f"conj={mention.conjoined_to is not None}|{place}",
     ]
     if len(between) <= 4:
         path = ">".join(
@@ -334,15 +374,25 @@ def _verb_features(
 
 
 def _entity_features(
-    id: str, type_: str, where: Whereabouts, entities: dict[str, Entity], side: str
+    id: str,
+    type_: str,
+    where: Whereabouts,
+    entities: dict[str, Entity],
+    side: str,
+    framed_as: str | None,
 ) -> list[str]:
     entity = entities[id]
     frequency = min(len(entity.mentions), 6)
     titled = id in where.titled
-    return [
+    part = where.part(id, type_, framed_as)
+    features = [
         f"{side}|fr={frequency}",
         f"{side}|fr={frequency}|{entity.type}",
-        f"{side}|ti={titled}",
         f"{side}|ti={titled}|{entity.type}|{type_}",
         f"{side}|link={entity.link is not None}|{entity.type}",
+        f"{side}|part={part}",
+        f"{side}|part={part}|{type_}",
     ]
+    if entity.named:
+        features.append(f"nm={entity.link or entity.names[0]}|{type_}")
+    return features

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from kg.extract.learned.trigger_features import (
     trigger_features,
 )
 from kg.extract.realis import read_realis
-from kg.extract.roles import framed
+from kg.extract.roles import Framed, framed
 from kg.extract.triggers import TriggerMatch, find_triggers
 from kg.mentions import find_mentions
 from kg.mentions.antecedents import Antecedents
@@ -133,10 +133,15 @@ def idle_words(lessons: Iterable[Lesson]) -> frozenset[str]:
 def lessons_of(article: Annotated, lexicon: Lexicon, lemmas: frozenset[str]) -> Iterator[Lesson]:
     """The sentences of one article that may hold triggers."""
     about = profile(article.matches)
-    where = whereabouts(article.document.sentences, article.mentions, article.matches)
-    rows = zip(article.document.sentences, article.mentions, article.matches, strict=True)
-    for sentence, row, found in rows:
-        lesson = _lesson(article, sentence, row, found, about, where, lexicon, lemmas)
+    sentences = article.document.sentences
+    frames = [
+        {match.first: framed(sentence, row, match, lexicon) for match in found}
+        for sentence, row, found in zip(sentences, article.mentions, article.matches, strict=True)
+    ]
+    where = whereabouts(sentences, article.mentions, article.matches, frames)
+    rows = zip(sentences, article.mentions, article.matches, frames, strict=True)
+    for sentence, row, found, seen in rows:
+        lesson = _lesson(article, sentence, row, found, seen, about, where, lexicon, lemmas)
         if lesson.triggers or lesson.events:
             yield lesson
 
@@ -146,6 +151,7 @@ def _lesson(
     sentence: Sentence,
     row: Sequence[Mention],
     found: Sequence[TriggerMatch],
+    frames: Mapping[int, Framed],
     about: dict[str, str],
     where: Whereabouts,
     lexicon: Lexicon,
@@ -160,8 +166,7 @@ def _lesson(
         event = heads.get(position)
         if event is None and any(e.first <= position < e.last for e in own):
             continue  # a word inside a longer trigger is neither right nor wrong
-        match = listed.get(position)
-        frame = framed(sentence, row, match, lexicon) if match is not None else None
+        frame = frames.get(position)
         names = trigger_features(sentence, position, frame, row, about, found, content, lexicon)
         triggers.append((position, names, event.type if event else "none"))
     return Lesson(

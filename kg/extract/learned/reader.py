@@ -25,7 +25,7 @@ from kg.extract.realis import read_realis
 from kg.extract.roles import Framed, framed
 from kg.extract.topics import sentences_of_sport
 from kg.extract.triggers import TriggerMatch, find_triggers, match_trigger
-from kg.model import Realis, Sentence
+from kg.model import Realis, Sentence, Token
 from kg.model.mention import Mention
 
 TRIGGER_POS = frozenset({"verb", "noun", "adjective", "proper"})
@@ -135,10 +135,14 @@ class LearnedReader:
         sentences = reading.document.sentences
         listed = [list(find_triggers(sentence, self.lexicon)) for sentence in sentences]
         about = profile(listed)
+        frames = [
+            self._frames(sentence, row, found)
+            for sentence, row, found in zip(sentences, reading.mentions, listed, strict=True)
+        ]
         hopeful = {
             number: words
             for number, (sentence, row) in enumerate(zip(sentences, reading.mentions, strict=True))
-            if (words := list(self._hopeful(sentence, row, listed[number], about)))
+            if (words := list(self._hopeful(sentence, row, listed[number], frames[number], about)))
         }
         if not hopeful:
             return
@@ -156,7 +160,7 @@ class LearnedReader:
             )
         )
         entities = {entity.id: entity for entity in reading.entities}
-        where = whereabouts(sentences, reading.mentions, listed)
+        where = whereabouts(sentences, reading.mentions, listed, frames)
         sport = sentences_of_sport(reading.document)
         for number, (sentence, row) in enumerate(zip(sentences, reading.mentions, strict=True)):
             for word in hopeful.get(number, ()):
@@ -181,27 +185,37 @@ class LearnedReader:
                     shares=self._shares(pool, relation, state[word.position], states),
                 )
 
+    def _frames(
+        self, sentence: Sentence, row: Sequence[Mention], listed: Sequence[TriggerMatch]
+    ) -> dict[int, Framed]:
+        """The listed triggers, by token, as their frames see the sentence; no idle weak ones."""
+        return {
+            match.first: framed(sentence, row, match, self.lexicon)
+            for match in listed
+            if not match.entry.weak or not self._idle(sentence.tokens[match.first])
+        }
+
+    def _idle(self, token: Token) -> bool:
+        return f"{token.lemma} {token.pos}" in self.models.idle
+
     def _hopeful(
         self,
         sentence: Sentence,
         row: Sequence[Mention],
         listed: Sequence[TriggerMatch],
+        seen: Mapping[int, Framed],
         about: dict[str, str],
     ) -> Iterator[Hopeful]:
         """The words that the lexicon lists or annotators marked, unless they mean nothing here."""
         matches = {match.first: match for match in listed}
         positions: list[int] = []
-        frames: list[Framed | None] = []
         names: list[list[str]] = []
         content = content_of(sentence)
         for position in possible_triggers(sentence, matches, self.models.trigger_lemmas):
-            token = sentence.tokens[position]
-            if f"{token.lemma} {token.pos}" in self.models.idle:
+            if self._idle(sentence.tokens[position]):
                 continue
-            match = matches.get(position)
-            frame = framed(sentence, row, match, self.lexicon) if match is not None else None
+            frame = seen.get(position)
             positions.append(position)
-            frames.append(frame)
             names.append(
                 trigger_features(
                     sentence, position, frame, row, about, listed, content, self.lexicon
@@ -213,7 +227,7 @@ class LearnedReader:
         nothing = softmax(scores)[:, 0]
         for number, position in enumerate(positions):
             if nothing[number] < self.models.settings["hopeless"]:
-                yield Hopeful(position, frames[number], scores[number])
+                yield Hopeful(position, seen.get(position), scores[number])
 
     def _type(self, word: Hopeful, state: Floats) -> tuple[str | None, float]:
         """The relation that a word means and how surely; None when it means none."""

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
-from kg.extract.learned.language import Language
+from kg.extract.learned.batches import REALIS, Material, Names
 from kg.extract.learned.lessons import ROLES
 from kg.extract.learned.network import LAYERS, WORD_FEATURES
-from kg.extract.learned.teach import REALIS, Names, Twin
+from kg.extract.learned.teach import Twin
 
 _KEPT = 0.02  # numbers nearer to zero than this are not shipped
 
 
-def shipped(
-    twin: Twin, kinds: Mapping[str, Names], language: Language, relations: Sequence[str]
-) -> dict[str, Any]:
+def shipped(twin: Twin, material: Material) -> dict[str, Any]:
     """The arrays that `network_of` reads."""
     arrays: dict[str, Any] = {
-        "relations": _text(relations),
+        "relations": _text(material.relations),
         "realis": _text(REALIS),
         "roles": _text(ROLES),
         "nobody": twin.nobody.detach().numpy().astype(np.float16),
@@ -29,15 +27,17 @@ def shipped(
         **_gates(twin.lstm),
     }
     for name, table, vocabulary in zip(
-        WORD_FEATURES, twin.words, language.vocabularies, strict=True
+        WORD_FEATURES, twin.words, material.language.vocabularies, strict=True
     ):
         ordered = ["", *sorted(vocabulary, key=vocabulary.__getitem__)]
         arrays |= _table(f"word.{name}", ordered, table.weight.detach().numpy())
     for kind in ("trigger", "realis"):
         rows = getattr(twin, f"{kind}_names").weight.detach().numpy()
-        arrays |= _pruned(f"{kind}_names", kinds[kind], rows)
+        arrays |= _pruned(f"{kind}_names", material.kinds[kind], rows)
     hidden, scores = twin.role_names.weight.detach(), twin.role_scores.weight.detach()
-    arrays |= _pruned("role_names", kinds["role"], torch.cat((hidden, scores), dim=1).numpy())
+    arrays |= _pruned(
+        "role_names", material.kinds["role"], torch.cat((hidden, scores), dim=1).numpy()
+    )
     for layer in LAYERS:
         module = getattr(twin, layer)
         arrays[f"{layer}.weight"] = module.weight.detach().numpy().T.astype(np.float16)

@@ -1,0 +1,85 @@
+"""What the network is told about its answers: by annotators, or by other networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+_ALONE = 0.3  # how much named features alone must tell: they choose what is read at all
+_FIRST = 0.5  # how much the roles count as they are scored before the candidates are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """What networks make of one article, in the order of its lessons; rows sum to 1."""
+
+    triggers: Any  # words x relations
+    realis: Any  # events x realis
+    roles: Any  # candidates of all events x roles: each event's sum to 1
+    sure: Any  # events: how likely each has its relation
+
+
+def answer_loss(scores: Mapping[str, Any], batch: Mapping[str, Any]) -> Any:
+    """Cross-entropy with the annotators' answers."""
+    right = batch["trigger_right"]
+    loss = functional.cross_entropy(scores["trigger"], right, reduction="sum")
+    loss = loss + _ALONE * functional.cross_entropy(scores["alone"], right, reduction="sum")
+    if "realis" in scores:
+        told = batch["event_realis"]
+        loss = loss + functional.cross_entropy(scores["realis"], told, reduction="sum")
+        for name, weight in (("role", 1.0), ("role alone", _FIRST)):
+            loss = loss + weight * _chosen(scores[name], batch["right"], batch["owner"])
+    return loss
+
+
+def guess_loss(scores: Mapping[str, Any], batch: Mapping[str, Any], told: Sequence[Guesses]) -> Any:
+    """Cross-entropy with guesses instead of answers; events count as sure as they are events."""
+
+    def joined(name: str) -> Any:
+        return torch.from_numpy(np.concatenate([getattr(guesses, name) for guesses in told]))
+
+    triggers = joined("triggers")
+    loss = -(triggers * functional.log_softmax(scores["trigger"], dim=-1)).sum()
+    loss = loss - _ALONE * (triggers * functional.log_softmax(scores["alone"], dim=-1)).sum()
+    if "role" in scores:
+        sure, owner = joined("sure")[:, None], batch["owner"]
+        realis = functional.log_softmax(scores["realis"], dim=-1)
+        loss = loss - (sure * joined("realis") * realis).sum()
+        wanted = sure[owner] * joined("roles")
+        for name, weight in (("role", 1.0), ("role alone", _FIRST)):
+            grown, sums = odds(scores[name], owner)
+            shares = torch.log(grown + 1e-9) - torch.log(sums[owner] + 1e-9)
+            loss = loss - weight * (wanted * shares).sum()
+    return loss
+
+
+def likely(scores: Any, hidden: Any, owner: Any) -> Any:
+    """For each event the hidden numbers of its candidates, weighed by their odds in each role."""
+    grown, sums = odds(scores, owner)
+    shares = grown / sums[owner]
+    nothing = torch.zeros(len(sums), hidden.shape[1])
+    return torch.cat(
+        [nothing.index_add(0, owner, hidden * share[:, None]) for share in shares.unbind(1)], dim=1
+    )
+
+
+def _chosen(scores: Any, right: Any, owner: Any) -> Any:
+    """Cross-entropy of each event's right candidates together, by role; none where none is."""
+    grown, every = odds(scores, owner)
+    nothing = torch.zeros_like(every)
+    good = nothing.index_add(0, owner, grown * right)
+    asked = nothing.scatter_reduce(0, owner[:, None].expand_as(right), right, "amax")
+    return ((torch.log(every + 1e-12) - torch.log(good + 1e-12)) * asked).sum()
+
+
+def odds(scores: Any, owner: Any) -> tuple[Any, Any]:
+    """The exponentials of scores, candidates x roles, and their sums, events x roles."""
+    top = torch.full((int(owner[-1]) + 1, scores.shape[1]), -1e9)
+    top = top.scatter_reduce(0, owner[:, None].expand_as(scores), scores.detach(), "amax")
+    grown = torch.exp(scores - top[owner])
+    return grown, torch.zeros_like(top).index_add(0, owner, grown)
