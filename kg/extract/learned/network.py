@@ -76,8 +76,8 @@ def word_features(
 class Table:
     """A row of numbers for each name; the rows of names together are summed."""
 
-    index: Mapping[str, int]
-    rows: Floats  # names x width, and a last row of zeros
+    index: Mapping[str, int]  # from 1
+    rows: Floats  # a first row, of what has no name or an unknown one, and one a name
 
     def total(self, names: Iterable[str]) -> Floats:
         """The sum of the rows of the known names, shape (width,)."""
@@ -86,14 +86,13 @@ class Table:
 
     def totals(self, rows: Sequence[Iterable[str]]) -> Floats:
         """`total` of each, shape (rows, width)."""
-        index = self.index
-        nothing = len(self.rows) - 1  # a row of zeros, so that each has something to sum
+        number = self.index.get
         known: list[int] = []
         starts: list[int] = []
         for names in rows:
             starts.append(len(known))
-            known.append(nothing)
-            known += [number for number in map(index.get, names) if number is not None]
+            known.append(0)  # a row of zeros, so that each has something to sum
+            known.extend(filter(None, map(number, names)))
         totals: Floats = np.add.reduceat(self.rows.take(known, axis=0), starts, axis=0)
         return totals
 
@@ -238,13 +237,19 @@ def softmax(scores: Floats) -> Floats:
 def network_of(arrays: Mapping[str, Any]) -> Network:
     """The network from its arrays as they are shipped (`shipping.shipped`)."""
 
-    def table(name: str) -> Table:
+    def rows_of(name: str) -> tuple[list[str], Floats]:
         names = bytes(arrays[f"{name}.names"]).decode("utf-8").split("\n")
         rows = arrays[f"{name}.rows"].astype(np.float32)
-        if f"{name}.scale" in arrays:
-            rows *= arrays[f"{name}.scale"].astype(np.float32)[:, None]
-        rows = np.concatenate((rows, np.zeros((1, rows.shape[1]), np.float32)))
-        return Table({word: number for number, word in enumerate(names)}, rows)
+        return names, rows * arrays[f"{name}.scale"].astype(np.float32)[:, None]
+
+    def words(name: str) -> Table:
+        names, rows = rows_of(f"word.{name}")  # the first is the unknown word
+        return Table({word: number for number, word in enumerate(names) if number}, rows)
+
+    def named(name: str) -> Table:
+        names, rows = rows_of(name)
+        rows = np.concatenate((np.zeros((1, rows.shape[1]), np.float32), rows))
+        return Table({word: number for number, word in enumerate(names, start=1)}, rows)
 
     def layer(name: str) -> Layer:
         return Layer(
@@ -258,11 +263,11 @@ def network_of(arrays: Mapping[str, Any]) -> Network:
         relations=listed("relations"),
         realis=listed("realis"),
         roles=listed("roles"),
-        words=tuple(table(f"word.{name}") for name in WORD_FEATURES),
+        words=tuple(map(words, WORD_FEATURES)),
         recurrent=arrays["recurrent"].astype(np.float32),
-        trigger_names=table("trigger_names"),
-        realis_names=table("realis_names"),
-        role_names=table("role_names"),
+        trigger_names=named("trigger_names"),
+        realis_names=named("realis_names"),
+        role_names=named("role_names"),
         relation_rows=arrays["relation_rows"].astype(np.float32),
         nobody=arrays["nobody"].astype(np.float32),
         **{name: layer(name) for name in ("inputs", *LAYERS)},
