@@ -31,7 +31,9 @@ def names(text: str) -> list[str]:
         pytest.param("من جهة أخرى غادر الوفد.", ["الوفد"], id="set-phrase-is-nobody"),
         pytest.param("جرح برصاص مسلحين مجهولين.", ["مسلحين مجهولين"], id="bullets-are-nobody"),
         pytest.param("رفض بوتين مسؤولية الحادث.", ["بوتين"], id="listed-name-is-whole"),
-        pytest.param("لقي فرناندو خواريز مصرعه هناك.", ["فرناندو خواريز"], id="no-owned-noun-in-a-name"),
+        pytest.param(
+            "لقي فرناندو خواريز مصرعه هناك.", ["فرناندو خواريز"], id="no-owned-noun-in-a-name"
+        ),
         pytest.param(
             'قتل خمسة من "العناصر التكفيرية" خلال عملية "الدرع" البرية.',
             ["العناصر التكفيرية"],

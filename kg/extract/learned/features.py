@@ -206,7 +206,6 @@ def candidates(
             f"{side}|{entity.type}|{type_}",
             f"hl={head.lemma}",
             f"hl={head.lemma}|{type_}",
-            f"{side}|named={entity.named}|{entity.type}",
             f"{side}|told={told}|{entity.type}",
             f"{side}|told={told}|{gap}|{sentence.title}",
             *_entity_features(id, type_, where, entities, side, None),
@@ -269,29 +268,27 @@ def _mention_features(
     before = tokens[mention.first - 1] if mention.first else None
     second = tokens[mention.first - 2] if mention.first > 1 else None
     prior = before.lemma if before is not None else "^"
+    described = tokens[mention.head + 1].lemma if mention.head + 1 < mention.last else "$"
     named = "N" if mention.named else "L" if mention.listed else "-"
     agree = (
         f"{token.gender}{head.gender}{token.number}{head.number}" if token.pos == "verb" else "-"
     )
     features = [
         f"pl={place}|{base}",
-        f"pl={place}|{type_}",
         f"pl={place}|{type_}|{kind}",
         f"pl={place}|{token.lemma}",
         f"pl={place}|{mention.type}|{kind}",
         f"pl={place}|{mention.type}|{type_}",
-        f"pl={place}|{named}",
         f"pl={place}|{gap}",
-        f"ty={mention.type}|{type_}",
         f"ty={mention.type}|{mention.kind}|{named}",
         f"ty={mention.type}|{named}|{type_}",
         f"kd={mention.kind}|{kind}|{side}|{gap}",
-        f"gap={side}|{gap}",
         f"gap={side}|{gap}|{kind}",
         f"vc={side}|{verbs}|{commas}|{mention.preposition is not None}|{kind}",
         f"ord={min(order, 5)}|{side}|{kind}",
         f"hl={head.lemma}",
         f"hl={head.lemma}|{type_}",
+        f"hm={head.lemma} {described}|{type_}",
         f"pr={prior}|{kind}|{side}",
         f"pr={prior}|{type_}|{side}",
         f"pr={prior}|{token.lemma}|{side}",
@@ -334,10 +331,8 @@ def _verb_features(
         lemma = tokens[governor].lemma
         if governor > match.first:
             gap = bucket(governor - match.last)
-            joint = tokens[governor - 1].pos
             features += [
                 f"gvR={gap}|{order}|{kind}",
-                f"gvR={gap}|{order}|{joint}|{kind}",
                 f"gvR={lemma}|{order}|{kind}",
                 f"gvR={lemma}|{order}|{type_}",
             ]

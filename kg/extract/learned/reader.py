@@ -127,10 +127,10 @@ class LearnedReader:
     def __call__(self, reading: Reading) -> list[FoundEvent]:
         """The events of a document in text order."""
         with _matrices().limit(limits=1, user_api="blas"):
-            found = [(proposal, self._event(proposal)) for proposal in self._proposals(reading)]
+            found = [(proposal, self._event(proposal)) for proposal in self.proposals(reading)]
         return _placed([(proposal, event) for proposal, event in found if event is not None])
 
-    def _proposals(self, reading: Reading) -> Iterator[Proposal]:
+    def proposals(self, reading: Reading) -> Iterator[Proposal]:
         """Each likely trigger with everybody's probabilities."""
         sentences = reading.document.sentences
         listed = [list(find_triggers(sentence, self.lexicon)) for sentence in sentences]
@@ -147,25 +147,26 @@ class LearnedReader:
         if not hopeful:
             return
         network = self.models.network
-        states = dict(
-            zip(
-                hopeful,
-                network.states(
-                    [
-                        word_features(sentences[number], reading.mentions[number], listed[number])
-                        for number in hopeful
-                    ]
-                ),
-                strict=True,
-            )
+        states = network.states(
+            [
+                word_features(sentences[number], reading.mentions[number], listed[number])
+                for number in hopeful
+            ]
         )
+        # Those of the whole article under each other, after the state of nobody.
+        rows = np.concatenate((network.nobody[None], *states))
+        starts: dict[int, int] = {}
+        start = 1
+        for number, state in zip(hopeful, states, strict=True):
+            starts[number] = start
+            start += len(state)
         entities = {entity.id: entity for entity in reading.entities}
         where = whereabouts(sentences, reading.mentions, listed, frames)
         sport = sentences_of_sport(reading.document)
         for number, (sentence, row) in enumerate(zip(sentences, reading.mentions, strict=True)):
             for word in hopeful.get(number, ()):
-                state = states[number]
-                type_, chance = self._type(word, state[word.position])
+                state = rows[starts[number] + word.position]
+                type_, chance = self._type(word, state)
                 if type_ is None or (type_ == "ASSAULT" and sentence.index in sport):
                     continue
                 match = trigger_match(sentence, word.position, self.lexicon, type_, invent=True)
@@ -180,9 +181,9 @@ class LearnedReader:
                     match=match,
                     type=type_,
                     chance=chance,
-                    realis=self._realis(sentence, match, relation, state[word.position]),
+                    realis=self._realis(sentence, match, relation, state),
                     pool=pool,
-                    shares=self._shares(pool, relation, state[word.position], states),
+                    shares=self._shares(pool, relation, state, rows, starts),
                 )
 
     def _frames(
@@ -252,18 +253,17 @@ class LearnedReader:
         pool: Sequence[Candidate],
         relation: int,
         trigger: Floats,
-        states: Mapping[int, Floats],
+        rows: Floats,
+        starts: Mapping[int, int],
     ) -> dict[str, dict[str | None, float]]:
         """By role, the probability of each entity, and of nobody, to have it."""
         network = self.models.network
-        mentions = np.stack(
-            [
-                network.nobody if at is None or at[0] not in states else states[at[0]][at[1]]
-                for at in (candidate.at for candidate in pool)
-            ]
-        )
+        heads = [
+            0 if at is None or at[0] not in starts else starts[at[0]] + at[1]
+            for at in (candidate.at for candidate in pool)
+        ]
         scores = network.role_scores(
-            [candidate.features for candidate in pool], relation, trigger, mentions
+            [candidate.features for candidate in pool], relation, trigger, rows.take(heads, axis=0)
         )
         for number, candidate in enumerate(pool):
             if candidate.framed is not None:
