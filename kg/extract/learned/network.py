@@ -2,7 +2,7 @@
 
 A bidirectional LSTM (Hochreiter and Schmidhuber 1997; Graves and Schmidhuber 2005) gives every
 word a state that knows the sentence around it. Triggers, realis and roles are scored from the
-states of the words concerned together with named features. Trained by `train_network.py`.
+states of the words concerned together with named features. Trained by `teach.py`.
 """
 
 from __future__ import annotations
