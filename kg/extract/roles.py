@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.data.lexicon import Lexicon, Role
@@ -40,6 +40,16 @@ def framed(
     """Where the mentions stand to the trigger, and the roles that follow."""
     slots = find_slots(sentence, mentions, match, lexicon)
     return Framed(match, slots, assign_roles(match, slots, mentions, lexicon))
+
+
+def framed_by_token(
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    matches: Iterable[TriggerMatch],
+    lexicon: Lexicon,
+) -> dict[int, Framed]:
+    """`framed` of each trigger, by its first token."""
+    return {match.first: framed(sentence, mentions, match, lexicon) for match in matches}
 
 
 def assign_roles(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.data.lexicon import load_lexicon
 from kg.extract.learned.features import Whereabouts, whereabouts
-from kg.extract.roles import framed
+from kg.extract.roles import framed_by_token
 from kg.extract.triggers import find_triggers
 from kg.mentions import find_mentions
 from kg.model import Article, Entity
@@ -19,7 +19,7 @@ def told(text: str) -> tuple[Whereabouts, tuple[Entity, ...]]:
     rows, entities = find_mentions(document)
     listed = [list(find_triggers(sentence, lexicon)) for sentence in document.sentences]
     frames = [
-        {match.first: framed(sentence, row, match, lexicon) for match in found}
+        framed_by_token(sentence, row, found, lexicon)
         for sentence, row, found in zip(document.sentences, rows, listed, strict=True)
     ]
     return whereabouts(document.sentences, rows, listed, frames), entities

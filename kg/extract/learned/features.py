@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,14 +43,6 @@ _LEADS = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Parts:
-    """How often frames make an entity the actor and the target of events of one relation."""
-
-    actor: int = 0
-    target: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Where an article names its entities, and what its sentences tell of."""
@@ -58,7 +51,7 @@ class Whereabouts:
     heads: Mapping[str, Sequence[tuple[int, int]]]  # entity -> sentence and token of each mention
     titled: frozenset[str]
     relations: Sequence[frozenset[str]]  # of each sentence's listed triggers
-    parts: Mapping[tuple[str, str], Parts]  # entity and relation -> by the frames of the article
+    parts: Mapping[tuple[str, str, str], int]  # entity, relation, role -> times that frames say so
 
     def part(self, entity: str, relation: str, own: str | None = None) -> str:
         """What frames make of an entity in the article's other events of a relation.
@@ -66,12 +59,10 @@ class Whereabouts:
         "a" for actor, "t" for target, "at" for both; `own` is the role that does not count, since
         it is the one asked about.
         """
-        parts = self.parts.get((entity, relation))
-        if parts is None:
-            return "-"
-        told = "a" if parts.actor > (own == "actor") else ""
-        if parts.target > (own == "target"):
-            told += "t"
+        told = ""
+        for role in ("actor", "target"):
+            if self.parts.get((entity, relation, role), 0) > (own == role):
+                told += role[0]
         return told or "-"
 
     def nearest(self, entity: str, sentence: int) -> tuple[int, int]:
@@ -106,21 +97,17 @@ def whereabouts(
 
 def _parts(
     rows: Sequence[Sequence[Mention]], frames: Sequence[Mapping[int, Framed]]
-) -> dict[tuple[str, str], Parts]:
-    found: dict[tuple[str, str], Parts] = {}
+) -> Counter[tuple[str, str, str]]:
+    found: Counter[tuple[str, str, str]] = Counter()
     for row, seen in zip(rows, frames, strict=True):
         for frame in seen.values():
-            entry = frame.match.entry
-            if entry.weak:
+            if frame.match.entry.weak:
                 continue
-            for number in frame.roles.actors:
-                entity = row[number].entity
-                if entity is not None:
-                    found.setdefault((entity, entry.relation), Parts()).actor += 1
-            for number in frame.roles.targets:
-                entity = row[number].entity
-                if entity is not None:
-                    found.setdefault((entity, entry.relation), Parts()).target += 1
+            for role, numbers in (("actor", frame.roles.actors), ("target", frame.roles.targets)):
+                for number in numbers:
+                    entity = row[number].entity
+                    if entity is not None:
+                        found[entity, frame.match.entry.relation, role] += 1
     return found
 
 

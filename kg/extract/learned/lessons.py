@@ -30,7 +30,7 @@ from kg.extract.learned.trigger_features import (
     trigger_features,
 )
 from kg.extract.realis import read_realis
-from kg.extract.roles import Framed, framed
+from kg.extract.roles import Framed, framed_by_token
 from kg.extract.triggers import TriggerMatch, find_triggers
 from kg.mentions import find_mentions
 from kg.mentions.antecedents import Antecedents
@@ -135,7 +135,7 @@ def lessons_of(article: Annotated, lexicon: Lexicon, lemmas: frozenset[str]) -> 
     about = profile(article.matches)
     sentences = article.document.sentences
     frames = [
-        {match.first: framed(sentence, row, match, lexicon) for match in found}
+        framed_by_token(sentence, row, found, lexicon)
         for sentence, row, found in zip(sentences, article.mentions, article.matches, strict=True)
     ]
     where = whereabouts(sentences, article.mentions, article.matches, frames)
@@ -159,10 +159,9 @@ def _lesson(
 ) -> Lesson:
     own = [event for event in article.events if event.sentence == sentence.index]
     heads = {head_of(sentence, event, lexicon): event for event in own}
-    listed = {match.first: match for match in found}
     triggers = []
     content = content_of(sentence)
-    for position in possible_triggers(sentence, listed, lemmas):
+    for position in possible_triggers(sentence, frames, lemmas):
         event = heads.get(position)
         if event is None and any(e.first <= position < e.last for e in own):
             continue  # a word inside a longer trigger is neither right nor wrong
@@ -174,7 +173,7 @@ def _lesson(
         words=word_features(sentence, row, found),
         triggers=triggers,
         events=[
-            _event(article, sentence, row, position, event, where, lexicon)
+            _event(article, sentence, row, frames.get(position), position, event, where, lexicon)
             for position, event in sorted(heads.items())
             if sentence.tokens[position].pos in TRIGGER_POS
         ],
@@ -185,6 +184,7 @@ def _event(
     article: Annotated,
     sentence: Sentence,
     row: Sequence[Mention],
+    frame: Framed | None,
     position: int,
     event: GoldEvent,
     where: Whereabouts,
@@ -193,7 +193,7 @@ def _event(
     match = trigger_match(sentence, position, lexicon, event.type, invent=True)
     assert match is not None
     rule = read_realis(sentence, match, load_realis())
-    pool = candidates(sentence, row, match, event.type, lexicon, where, article.entities)
+    pool = candidates(sentence, row, match, event.type, lexicon, where, article.entities, frame)
     wanted = (event.actors, event.targets, (event.place,) if event.place else ())
     return EventLesson(
         position=position,

@@ -22,7 +22,7 @@ from kg.extract.learned.trigger_features import (
 )
 from kg.extract.learned.weights import Models, load_models
 from kg.extract.realis import read_realis
-from kg.extract.roles import Framed, framed
+from kg.extract.roles import Framed, framed_by_token
 from kg.extract.topics import sentences_of_sport
 from kg.extract.triggers import TriggerMatch, find_triggers, match_trigger
 from kg.model import Realis, Sentence, Token
@@ -190,11 +190,12 @@ class LearnedReader:
         self, sentence: Sentence, row: Sequence[Mention], listed: Sequence[TriggerMatch]
     ) -> dict[int, Framed]:
         """The listed triggers, by token, as their frames see the sentence; no idle weak ones."""
-        return {
-            match.first: framed(sentence, row, match, self.lexicon)
+        asked = [
+            match
             for match in listed
             if not match.entry.weak or not self._idle(sentence.tokens[match.first])
-        }
+        ]
+        return framed_by_token(sentence, row, asked, self.lexicon)
 
     def _idle(self, token: Token) -> bool:
         return f"{token.lemma} {token.pos}" in self.models.idle
@@ -208,11 +209,11 @@ class LearnedReader:
         about: dict[str, str],
     ) -> Iterator[Hopeful]:
         """The words that the lexicon lists or annotators marked, unless they mean nothing here."""
-        matches = {match.first: match for match in listed}
+        starts = {match.first for match in listed}
         positions: list[int] = []
         names: list[list[str]] = []
         content = content_of(sentence)
-        for position in possible_triggers(sentence, matches, self.models.trigger_lemmas):
+        for position in possible_triggers(sentence, starts, self.models.trigger_lemmas):
             if self._idle(sentence.tokens[position]):
                 continue
             frame = seen.get(position)
