@@ -20,6 +20,7 @@ REALIS = ("actual", "denied", "planned", "hypothetical")
 _BATCH = 96  # sentences
 _DROPPED_NAMES = 0.1  # of named features
 _RARE = 4  # named features met less often are not learned
+_LEMMA = WORD_FEATURES.index("lemma")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class NumberedEvent:
     realis: int
     realis_names: Any
     names: Sequence[Any]
+    entities: Any  # of each candidate, its number among the article's; 0 for nobody
     heads: Any  # candidates x (sentence among the article's, token); -1, -1 where nothing is read
     right: Any
 
@@ -57,6 +59,7 @@ class NumberedEvent:
 class NumberedSentence:
     """A lesson."""
 
+    sentence: int
     words: Any  # words x features
     triggers: Sequence[tuple[int, Any, int]]
     events: Sequence[NumberedEvent]
@@ -87,6 +90,7 @@ class Material:
         """The lessons of one article with names and words as numbers."""
         kinds, relations = self.kinds, self.relations
         place = {lesson.sentence: number for number, lesson in enumerate(article)}
+        entities: dict[str | None, int] = {None: 0}
 
         def event(lesson: EventLesson) -> NumberedEvent:
             heads = [
@@ -99,12 +103,16 @@ class Material:
                 realis=REALIS.index(lesson.realis),
                 realis_names=kinds["realis"].numbers(lesson.realis_names),
                 names=[kinds["role"].numbers(row) for row in lesson.names],
+                entities=np.array(
+                    [entities.setdefault(entity, len(entities)) for entity in lesson.entities]
+                ),
                 heads=np.array(heads, dtype=np.int64),
                 right=np.array(lesson.right, dtype=np.float32),
             )
 
         return [
             NumberedSentence(
+                sentence=lesson.sentence,
                 words=self.language.numbers(lesson.words),
                 triggers=[
                     (position, kinds["trigger"].numbers(names), relations.index(relation))
@@ -137,6 +145,7 @@ def collated(
     """The sentences of a batch side by side, a part of the named features left out."""
     batch = [sentence for article in articles for sentence in article]
     firsts = np.cumsum([0, *map(len, articles)])
+    owners = np.repeat(np.arange(len(articles)), list(map(len, articles)))
     longest = max(len(sentence.words) for sentence in batch)
     words = np.zeros((len(batch), longest, len(WORD_FEATURES)), dtype=np.int64)
     for row, sentence in enumerate(batch):
@@ -152,6 +161,15 @@ def collated(
     numbers = {
         "words": torch.from_numpy(words),
         "lengths": torch.tensor([len(sentence.words) for sentence in batch]),
+        "article": torch.from_numpy(owners),
+        "before": torch.from_numpy(_before(owners)),
+        "title": torch.tensor(
+            [
+                first if article[0].sentence == 0 else -1
+                for first, article in zip(firsts, articles, strict=False)
+                for _ in article
+            ]
+        ),
         "trigger_sentence": torch.tensor([t[0] for t in triggers], dtype=torch.long),
         "trigger_position": torch.tensor([t[1] for t in triggers], dtype=torch.long),
         "trigger_names": _bags([t[2] for t in triggers], dropped),
@@ -164,13 +182,41 @@ def collated(
             "event_position": torch.tensor([event.position for _, event in events]),
             "event_relation": torch.tensor([event.relation for _, event in events]),
             "event_realis": torch.tensor([event.realis for _, event in events]),
+            "event_lemma": torch.tensor(
+                [int(batch[row].words[event.position, _LEMMA]) for row, event in events]
+            ),
+            "event_stands": torch.tensor([batch[row].sentence for row, _ in events]),
             "realis_names": _bags([event.realis_names for _, event in events], dropped),
             "role_names": _bags([row for _, event in events for row in event.names], dropped),
             "owner": torch.from_numpy(np.repeat(np.arange(len(events)), counts)),
             "heads": torch.from_numpy(np.concatenate(heads)),
             "right": torch.from_numpy(np.concatenate([event.right for _, event in events])),
+            **_entities(articles),
         }
     return numbers
+
+
+def _before(owners: Any) -> Any:
+    """The sentence before each one of the same article, -1 for the first."""
+    rows = np.arange(len(owners))
+    return np.where(np.diff(owners, prepend=-1) == 0, rows - 1, -1)
+
+
+def _entities(articles: Sequence[Sequence[NumberedSentence]]) -> dict[str, Any]:
+    """Each candidate's entity, numbered over the batch, and which of the numbers are nobody."""
+    found, nobody = [], []
+    start = 0
+    for article in articles:
+        own = [event.entities for sentence in article for event in sentence.events]
+        found += [entities + start for entities in own]
+        nobody.append(start)
+        start += 1 + max((int(entities.max()) for entities in own), default=0)
+    nobodies = np.zeros(start, dtype=bool)
+    nobodies[nobody] = True
+    return {
+        "entity": torch.from_numpy(np.concatenate(found)),
+        "nobodies": torch.from_numpy(nobodies),
+    }
 
 
 def _bags(rows: Sequence[Any], dropped: float) -> tuple[Any, Any]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 
 import click
 import orjson
@@ -53,6 +54,7 @@ class EventLesson:
     relation: str
     realis: str
     realis_names: Sequence[str]
+    entities: Sequence[str | None]  # of each candidate; None for nobody
     names: Sequence[Sequence[str]]  # of each candidate
     heads: Sequence[tuple[int, int] | None]  # sentence and token of each; None for nobody
     right: Sequence[Sequence[bool]]  # each candidate, by `ROLES`
@@ -200,7 +202,9 @@ def _event(
         relation=event.type,
         realis=event.realis,
         realis_names=realis_features(sentence, position, event.type, rule),
-        names=[candidate.features for candidate in pool],
+        entities=[candidate.entity for candidate in pool],
+        # The same few names again and again: thousands of articles stand in memory together.
+        names=[tuple(map(intern, candidate.features)) for candidate in pool],
         heads=[candidate.at for candidate in pool],
         right=[
             [_right(candidate, row, names, article.entities) for names in wanted]

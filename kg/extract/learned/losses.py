@@ -11,7 +11,10 @@ import torch
 from torch.nn import functional
 
 _ALONE = 0.3  # how much named features alone must tell: they choose what is read at all
-_FIRST = 0.5  # how much the roles count as they are scored before the candidates are compared
+
+# How much the roles count as they are scored in the end, before the article's other events are
+# looked at, and before the candidates are compared.
+_ROLES = (("role", 1.0), ("role beside", 0.5), ("role alone", 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def answer_loss(scores: Mapping[str, Any], batch: Mapping[str, Any]) -> Any:
     if "realis" in scores:
         told = batch["event_realis"]
         loss = loss + functional.cross_entropy(scores["realis"], told, reduction="sum")
-        for name, weight in (("role", 1.0), ("role alone", _FIRST)):
+        for name, weight in _ROLES:
             loss = loss + weight * _chosen(scores[name], batch["right"], batch["owner"])
     return loss
 
@@ -51,7 +54,7 @@ def guess_loss(scores: Mapping[str, Any], batch: Mapping[str, Any], told: Sequen
         realis = functional.log_softmax(scores["realis"], dim=-1)
         loss = loss - (sure * joined("realis") * realis).sum()
         wanted = sure[owner] * joined("roles")
-        for name, weight in (("role", 1.0), ("role alone", _FIRST)):
+        for name, weight in _ROLES:
             grown, sums = odds(scores[name], owner)
             shares = torch.log(grown + 1e-9) - torch.log(sums[owner] + 1e-9)
             loss = loss - weight * (wanted * shares).sum()

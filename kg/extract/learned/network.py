@@ -37,7 +37,20 @@ LAYERS = (
     "peers_own",
     "peers_all",
     "peers_out",
+    "context_trigger",
+    "context_role",
+    "recall_query",
+    "recall_key",
+    "recall_bond",
+    "recall_deed",
+    "recall_own",
+    "recall_told",
+    "recall_out",
 )
+HEADS = 6  # ways in which an event looks at the article's others
+BONDS = 9  # what is known of two events (`bonds`)
+DEEDS = 24  # numbers for what an entity does in the article's other events
+NEAR = 2  # sentences
 
 
 def word_features(
@@ -110,6 +123,52 @@ class Layer:
         return mapped
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An event whose realis and participants are asked for."""
+
+    relation: int
+    lemma: int  # of its trigger, 0 when unknown
+    sentence: int
+    trigger: Floats  # its state
+    context: Floats  # of its sentence, for its events
+    realis_names: Sequence[str]
+    entities: Sequence[int]  # of the candidates, numbered over the article; 0 for nobody
+    names: Sequence[Sequence[str]]  # of each candidate
+    mentions: Floats  # states of the candidates, `nobody` for those outside what is read
+
+
+def _shares(scores: Floats, starts: Any, owner: Any) -> Floats:
+    """Softmax of the scores of each event's candidates, role by role."""
+    grown = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+    shares: Floats = grown / np.add.reduceat(grown, starts)[owner]
+    return shares
+
+
+def _bonds(events: Sequence[Asked], parts: Floats) -> Floats:
+    """How each event stands to each other one, shape (events, events, `BONDS`).
+
+    Same type, same word, same sentence, near, later than the other, how far they share likely
+    actors, targets and places (`parts`: roles x events x entities, nobody first), and whether the
+    other stands in the title.
+    """
+    relation = np.array([event.relation for event in events])
+    lemma = np.array([event.lemma for event in events])
+    sentence = np.array([event.sentence for event in events])
+    apart = sentence[:, None] - sentence
+    named = parts[:, :, 1:]
+    shared = named @ named.transpose(0, 2, 1)
+    found = np.empty((len(events), len(events), BONDS), np.float32)
+    found[..., 0] = relation[:, None] == relation
+    found[..., 1] = (lemma[:, None] == lemma) & (lemma[:, None] > 0)
+    found[..., 2] = apart == 0
+    found[..., 3] = np.abs(apart) <= NEAR
+    found[..., 4] = apart > 0
+    found[..., 5:8] = shared.transpose(1, 2, 0)
+    found[..., 8] = sentence == 0
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """The trained network. State: 2h numbers a word, h of each direction."""
@@ -137,39 +196,105 @@ class Network:
     peers_own: Layer  # a candidate's hidden numbers, and
     peers_all: Layer  # those of the likeliest of each role, as a candidate is looked at again
     peers_out: Layer
+    context_trigger: Layer  # what a sentence and those about it are like, as its words and
+    context_role: Layer  # its events are looked at
+    recall_query: Layer  # an event's state and type -> what it looks for in others, heads x width,
+    recall_key: Layer  # and what it is to others
+    recall_bond: Layer  # how two events stand to each other -> heads
+    recall_deed: Layer  # an event's state and type -> what it says of who has each role
+    recall_own: Layer  # a candidate's hidden numbers, and
+    recall_told: Layer  # what the events looked at make of the candidate, as it is scored again
+    recall_out: Layer
     nobody: Floats  # the state of who does not stand in the sentence
 
-    def trigger_shares(self, names_scores: Floats, state: Floats) -> Floats:
-        """The probability of each relation for a word, "none" first."""
-        hidden = np.maximum(self.trigger_hidden(state), 0)
+    def lemma(self, lemma: str) -> int:
+        """The number of a lemma, 0 for one that is not known."""
+        return self.words[WORD_FEATURES.index("lemma")].index.get(lemma, 0)
+
+    def contexts(self, states: Sequence[Floats], titled: bool) -> tuple[Floats, Floats]:
+        """For each sentence what its words' and what its events' hidden numbers gain.
+
+        `states` are those of an article's sentences in text order; `titled` when the first is the
+        title.
+        """
+        pools = np.stack([state.max(axis=0) for state in states])
+        nothing = np.zeros_like(pools[:1])
+        before = np.concatenate((nothing, pools[:-1]))
+        title = np.broadcast_to(pools[:1] if titled else nothing, pools.shape)
+        mean = np.broadcast_to(pools.mean(axis=0, keepdims=True), pools.shape)
+        about = np.concatenate((pools, before, title, mean), axis=1)
+        return self.context_trigger(about), self.context_role(about)
+
+    def trigger_shares(self, names_scores: Floats, states: Floats, contexts: Floats) -> Floats:
+        """The probability of each relation for each word, "none" first."""
+        hidden = np.maximum(self.trigger_hidden(states) + contexts, 0)
         return softmax(names_scores + self.trigger_out(hidden))
 
-    def realis_shares(self, names: Iterable[str], relation: int, state: Floats) -> Floats:
-        """The probability of each realis for an event."""
-        hidden = np.maximum(self.realis_hidden(state) + self.relation_rows[relation], 0)
-        return softmax(self.realis_names.total(names) + self.realis_out(hidden))
+    def realis_shares(self, events: Sequence[Asked]) -> Floats:
+        """The probability of each realis for each event."""
+        states = np.stack([event.trigger for event in events])
+        types = self.relation_rows[[event.relation for event in events]]
+        hidden = np.maximum(self.realis_hidden(states) + types, 0)
+        names = self.realis_names.totals([event.realis_names for event in events])
+        return softmax(names + self.realis_out(hidden))
 
-    def role_scores(
-        self,
-        names: Sequence[Iterable[str]],
-        relation: int,
-        trigger: Floats,
-        mentions: Floats,
-    ) -> Floats:
-        """Scores of each candidate for each role, shape (candidates, roles).
+    def role_scores(self, events: Sequence[Asked]) -> list[Floats]:
+        """Scores of the candidates of an article's events for each role: candidates x roles.
 
-        `mentions` holds the candidates' states, `nobody` for those outside the sentence. Each
-        candidate is scored alone, then again beside those that the first scores make likely.
+        Each candidate is scored alone, then beside those that the first scores make likely, and
+        then by what the article's other events make of everybody.
         """
-        rows = self.role_names.totals(names)
+        counts = [len(event.names) for event in events]
+        starts = np.cumsum([0, *counts[:-1]])
+        owner = np.repeat(np.arange(len(events)), counts)
+        states = np.stack([event.trigger for event in events])
+        types = self.relation_rows[[event.relation for event in events]]
+        mentions = np.concatenate([event.mentions for event in events])
+        rows = self.role_names.totals([names for event in events for names in event.names])
         width = rows.shape[1] - len(self.roles)
-        hidden = rows[:, :width] + self.role_trigger(trigger) + self.role_mention(mentions)
-        hidden = np.maximum(hidden + self.relation_rows[relation], 0)
-        pair = self.pair_trigger(trigger) * self.pair_mention(mentions)
+        own = self.role_trigger(states) + types + np.stack([event.context for event in events])
+        hidden = np.maximum(rows[:, :width] + self.role_mention(mentions) + own[owner], 0)
+        pair = self.pair_trigger(states)[owner] * self.pair_mention(mentions)
         scores: Floats = rows[:, width:] + self.role_out(hidden) + self.pair_out(pair)
-        likely = (softmax(scores.T) @ hidden).reshape(1, -1)
-        beside = np.maximum(self.peers_own(hidden) + self.peers_all(likely), 0)
-        return scores + self.peers_out(beside)
+        shares = _shares(scores, starts, owner)
+        likely = np.add.reduceat(shares[:, :, None] * hidden[:, None], starts)
+        beside = self.peers_own(hidden) + self.peers_all(likely.reshape(len(events), -1))[owner]
+        scores = scores + self.peers_out(np.maximum(beside, 0))
+        known = np.concatenate((states, types), axis=1)
+        scores = scores + self._recalled(
+            events, known, hidden, _shares(scores, starts, owner), owner
+        )
+        return np.split(scores, starts[1:])
+
+    def _recalled(
+        self, events: Sequence[Asked], known: Floats, hidden: Floats, shares: Floats, owner: Any
+    ) -> Floats:
+        """What the article's other events add to the scores of each candidate.
+
+        Each event looks at those like it, and sees what part they give to its own candidates; and
+        each candidate is told what it does in all the others.
+        """
+        count = len(events)
+        entity = np.concatenate([event.entities for event in events])
+        parts = np.zeros((len(self.roles), count, int(entity.max()) + 1), np.float32)
+        for role, part in enumerate(parts):
+            np.add.at(part, (owner, entity), shares[:, role])
+        query = self.recall_query(known).reshape(count, HEADS, -1).transpose(1, 0, 2)
+        key = self.recall_key(known).reshape(count, HEADS, -1).transpose(1, 2, 0)
+        looks = query @ key / np.float32(np.sqrt(query.shape[-1]))  # heads x events x events
+        looks += self.recall_bond(_bonds(events, parts)).transpose(2, 0, 1)
+        looks[:, np.arange(count), np.arange(count)] = -1e9
+        nothing = np.zeros((HEADS, count, 1), np.float32)  # an event may look at none
+        weights = softmax(np.concatenate((looks, nothing), axis=2))[:, :, :count]
+        seen = weights[:, None] @ parts  # heads x roles x events x entities
+        told = seen[:, :, owner, entity].reshape(-1, len(owner)).T
+        deeds = self.recall_deed(known).reshape(count, len(self.roles), DEEDS)
+        done = (parts.transpose(2, 0, 1).reshape(parts.shape[2], -1)) @ deeds.transpose(
+            1, 0, 2
+        ).reshape(-1, DEEDS)
+        own = (parts[:, owner, entity].T[:, :, None] * deeds[owner]).sum(axis=1)
+        told = np.concatenate((told, shares, np.tanh(done[entity] - own)), axis=1)
+        return self.recall_out(np.maximum(self.recall_own(hidden) + self.recall_told(told), 0))
 
     def states(self, sentences: Sequence[Sequence[tuple[str, ...]]]) -> list[Floats]:
         """The state of every word of each sentence, arrays of shape (words, 2h)."""

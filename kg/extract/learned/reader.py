@@ -13,7 +13,8 @@ from kg.data.lexicon import Lexicon, Trigger, load_lexicon
 from kg.data.realis import RealisWords, load_realis
 from kg.extract.found import FoundEvent, Reading
 from kg.extract.learned.features import Candidate, candidates, whereabouts
-from kg.extract.learned.network import Floats, softmax, word_features
+from kg.extract.learned.network import Asked, Floats, softmax, word_features
+from kg.extract.learned.states import ArticleStates
 from kg.extract.learned.trigger_features import (
     content_of,
     profile,
@@ -153,38 +154,45 @@ class LearnedReader:
                 for number in hopeful
             ]
         )
-        # Those of the whole article under each other, after the state of nobody.
-        rows = np.concatenate((network.nobody[None], *states))
-        starts: dict[int, int] = {}
-        start = 1
-        for number, state in zip(hopeful, states, strict=True):
-            starts[number] = start
-            start += len(state)
+        rows = ArticleStates.of(network, hopeful, states)
         entities = {entity.id: entity for entity in reading.entities}
         where = whereabouts(sentences, reading.mentions, listed, frames)
         sport = sentences_of_sport(reading.document)
-        for number, (sentence, row) in enumerate(zip(sentences, reading.mentions, strict=True)):
-            for word in hopeful.get(number, ()):
-                state = rows[starts[number] + word.position]
-                type_, chance = self._type(word, state)
-                if type_ is None or (type_ == "ASSAULT" and sentence.index in sport):
-                    continue
-                match = trigger_match(sentence, word.position, self.lexicon, type_, invent=True)
-                assert match is not None
-                pool = candidates(
-                    sentence, row, match, type_, self.lexicon, where, entities, word.frame
+        found: list[Proposal] = []
+        asked: list[Asked] = []
+        for number, word, type_, chance in self._typed(hopeful, rows):
+            sentence, row = sentences[number], reading.mentions[number]
+            if type_ == "ASSAULT" and sentence.index in sport:
+                continue
+            match = trigger_match(sentence, word.position, self.lexicon, type_, invent=True)
+            assert match is not None
+            pool = candidates(
+                sentence, row, match, type_, self.lexicon, where, entities, word.frame
+            )
+            rule = read_realis(sentence, match, self.realis)
+            found.append(Proposal(sentence, row, match, type_, chance, rule, pool, {}))
+            asked.append(
+                Asked(
+                    relation=network.relations.index(type_),
+                    lemma=network.lemma(sentence.tokens[word.position].lemma),
+                    sentence=sentence.index,
+                    trigger=rows.state((number, word.position)),
+                    context=rows.about[number][1],
+                    realis_names=realis_features(sentence, match.first, type_, rule),
+                    entities=rows.numbered(pool),
+                    names=[candidate.features for candidate in pool],
+                    mentions=rows.states(pool),
                 )
-                relation = network.relations.index(type_)
-                yield Proposal(
-                    sentence=sentence,
-                    row=row,
-                    match=match,
-                    type=type_,
-                    chance=chance,
-                    realis=self._realis(sentence, match, relation, state),
-                    pool=pool,
-                    shares=self._shares(pool, relation, state, rows, starts),
-                )
+            )
+        if not asked:
+            return
+        realis = network.realis_shares(asked).argmax(axis=1)
+        for proposal, best, scores in zip(found, realis, network.role_scores(asked), strict=True):
+            yield replace(
+                proposal,
+                realis=cast(Realis, network.realis[int(best)]),
+                shares=self._shares(proposal.pool, scores),
+            )
 
     def _frames(
         self, sentence: Sentence, row: Sequence[Mention], listed: Sequence[TriggerMatch]
@@ -231,41 +239,27 @@ class LearnedReader:
             if nothing[number] < self.models.settings["hopeless"]:
                 yield Hopeful(position, seen.get(position), scores[number])
 
-    def _type(self, word: Hopeful, state: Floats) -> tuple[str | None, float]:
-        """The relation that a word means and how surely; None when it means none."""
+    def _typed(
+        self, hopeful: Mapping[int, Sequence[Hopeful]], rows: ArticleStates
+    ) -> Iterator[tuple[int, Hopeful, str, float]]:
+        """The words that mean an event: sentence, word, relation and how surely."""
         network = self.models.network
-        shares = network.trigger_shares(word.scores, state)
-        if 1 - shares[0] < self.models.settings["trigger"]:
-            return None, 0.0
-        best = int(shares[1:].argmax()) + 1
-        return network.relations[best], float(shares[best])
-
-    def _realis(
-        self, sentence: Sentence, match: TriggerMatch, relation: int, state: Floats
-    ) -> Realis:
-        network = self.models.network
-        rule = read_realis(sentence, match, self.realis)
-        names = realis_features(sentence, match.first, network.relations[relation], rule)
-        shares = network.realis_shares(names, relation, state)
-        return cast(Realis, network.realis[int(shares.argmax())])
+        words = [(number, word) for number, own in hopeful.items() for word in own]
+        chances = network.trigger_shares(
+            np.stack([word.scores for _, word in words]),
+            np.stack([rows.state((number, word.position)) for number, word in words]),
+            np.stack([rows.about[number][0] for number, _ in words]),
+        )
+        for (number, word), shares in zip(words, chances, strict=True):
+            if 1 - shares[0] >= self.models.settings["trigger"]:
+                best = int(shares[1:].argmax()) + 1
+                yield number, word, network.relations[best], float(shares[best])
 
     def _shares(
-        self,
-        pool: Sequence[Candidate],
-        relation: int,
-        trigger: Floats,
-        rows: Floats,
-        starts: Mapping[int, int],
+        self, pool: Sequence[Candidate], scores: Floats
     ) -> dict[str, dict[str | None, float]]:
         """By role, the probability of each entity, and of nobody, to have it."""
         network = self.models.network
-        heads = [
-            0 if at is None or at[0] not in starts else starts[at[0]] + at[1]
-            for at in (candidate.at for candidate in pool)
-        ]
-        scores = network.role_scores(
-            [candidate.features for candidate in pool], relation, trigger, rows.take(heads, axis=0)
-        )
         for number, candidate in enumerate(pool):
             if candidate.framed is not None:
                 column = network.roles.index(candidate.framed)

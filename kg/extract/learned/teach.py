@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -21,17 +21,19 @@ from kg.extract.learned.batches import (
     collated,
     groups_of,
 )
-from kg.extract.learned.language import embedded
+from kg.extract.learned.language import dropped, embedded
 from kg.extract.learned.lessons import ROLES
-from kg.extract.learned.losses import Guesses, answer_loss, guess_loss, likely
+from kg.extract.learned.losses import Guesses, answer_loss, guess_loss, likely, odds
+from kg.extract.learned.network import BONDS, DEEDS, HEADS, NEAR
 
 _HIDDEN = 64
-_EPOCHS = 8
+_EPOCHS = 6
 _RATE = 2.8e-3  # falls evenly to `_SLOWEST` of it
 _SLOWEST = 0.25
-_AVERAGED = 4  # last epochs whose weights are averaged (Izmailov et al. 2018)
+_AVERAGED = 3  # last epochs whose weights are averaged (Izmailov et al. 2018)
 _DROPPED = 0.25  # of states; of words a part as well
 _DROPPED_WORDS = 0.1
+_LOOK = 8  # numbers by which an event finds those that it looks at
 
 # Tables of named features: a batch touches few of their rows.
 _SPARSE = {
@@ -71,6 +73,21 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
         self.peers_own, self.peers_all = nn.Linear(z, z), nn.Linear(len(ROLES) * z, z)
         self.peers_out = nn.Linear(z, len(ROLES))
         nn.init.zeros_(self.peers_out.weight)
+        self.context_trigger, self.context_role = nn.Linear(4 * state, z), nn.Linear(4 * state, z)
+        for layer in (self.context_trigger, self.context_role):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
+        looks, known = HEADS * _LOOK, state + z
+        self.recall_query, self.recall_key = nn.Linear(known, looks), nn.Linear(known, looks)
+        self.recall_bond = nn.Linear(BONDS, HEADS)
+        with torch.no_grad():  # events of one type look at each other
+            self.recall_bond.weight[:, 0] += 1.5
+            self.recall_bond.bias -= 0.5
+        self.recall_deed = nn.Linear(known, DEEDS * len(ROLES))
+        self.recall_own = nn.Linear(z, z)
+        self.recall_told = nn.Linear((HEADS + 1) * len(ROLES) + DEEDS, z)
+        self.recall_out = nn.Linear(z, len(ROLES))
+        nn.init.zeros_(self.recall_out.weight)
         self.nobody = nn.Parameter(torch.zeros(state))
 
     def forward(self, batch: dict[str, Any]) -> dict[str, Any]:
@@ -79,13 +96,14 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
         if self.training:
             hidden = torch.rand((*words.shape[:2], 1)) < _DROPPED_WORDS
             words = words.masked_fill(hidden & (torch.arange(words.shape[2]) < 2), 0)
-        states = self._drop(embedded(self.words, self.lstm, words, batch["lengths"], self._drop))
+        read = embedded(self.words, self.lstm, words, batch["lengths"], self._drop)
+        states, about = self._drop(read), self._drop(_surroundings(read, batch))
         own = states[batch["trigger_sentence"], batch["trigger_position"]]
         alone = self.trigger_names(*batch["trigger_names"])
+        hidden = self.trigger_hidden(own) + self.context_trigger(about)[batch["trigger_sentence"]]
         found = {
             "alone": alone,
-            "trigger": alone
-            + self.trigger_out(self._drop(functional.relu(self.trigger_hidden(own)))),
+            "trigger": alone + self.trigger_out(self._drop(functional.relu(hidden))),
         }
         if not len(batch["event_sentence"]):
             return found
@@ -98,7 +116,8 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
         read = states[heads[:, 0].clamp(min=0), heads[:, 1].clamp(min=0)]
         mention = torch.where((heads[:, :1] >= 0), read, self.nobody[None])
         hidden = self.role_names(*batch["role_names"]) + self.role_mention(mention)
-        hidden = hidden + (self.role_trigger(event) + relation)[owner]
+        context = self.context_role(about)[batch["event_sentence"]]
+        hidden = hidden + (self.role_trigger(event) + relation + context)[owner]
         pair = self.pair_trigger(event)[owner] * self.pair_mention(mention)
         hidden = self._drop(functional.relu(hidden))
         found["role alone"] = (
@@ -106,11 +125,71 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
         )
         peers = likely(found["role alone"], hidden, owner)
         beside = functional.relu(self.peers_own(hidden) + self.peers_all(peers)[owner])
-        found["role"] = found["role alone"] + self.peers_out(self._drop(beside))
+        found["role beside"] = found["role alone"] + self.peers_out(self._drop(beside))
+        known = torch.cat((event, relation), dim=1)
+        found["role"] = found["role beside"] + self._recalled(
+            found["role beside"].detach(), hidden, known, batch
+        )
         return found
 
+    def _recalled(self, scores: Any, hidden: Any, known: Any, batch: Mapping[str, Any]) -> Any:
+        """What the article's other events add to the scores (`Network.recalled`)."""
+        owner, entity, count = batch["owner"], batch["entity"], len(known)
+        grown, sums = odds(scores, owner)
+        shares = grown / sums[owner]
+        parts = torch.zeros(len(ROLES), count, len(batch["nobodies"]))
+        for part, share in zip(parts, shares.unbind(1), strict=True):
+            part.index_put_((owner, entity), share, accumulate=True)
+        query = self.recall_query(known).view(count, HEADS, _LOOK)
+        key = self.recall_key(known).view(count, HEADS, _LOOK)
+        looks = torch.einsum("ehd,fhd->efh", query, key) / _LOOK**0.5
+        looks = looks + self.recall_bond(_bonds(parts, batch))
+        article = batch["article"][batch["event_sentence"]]
+        others = (article[:, None] == article) & ~torch.eye(count, dtype=torch.bool)
+        looks = looks.masked_fill(~others[..., None], -1e9)
+        nothing = torch.zeros(count, 1, HEADS)  # an event may look at none
+        weights = torch.softmax(torch.cat((looks, nothing), dim=1), dim=1)[:, :count]
+        seen = torch.einsum("efh,rfn->hren", weights, parts)
+        deeds = self.recall_deed(known).view(count, len(ROLES), DEEDS)
+        done = torch.einsum("rfn,frd->nd", parts, deeds)[entity]
+        done = torch.tanh(
+            done - torch.einsum("cr,crd->cd", parts[:, owner, entity].T, deeds[owner])
+        )
+        told = torch.cat((seen[:, :, owner, entity].flatten(0, 1).T, shares, done), dim=1)
+        again = functional.relu(self.recall_own(hidden) + self.recall_told(told))
+        return self.recall_out(self._drop(again))
+
     def _drop(self, values: Any) -> Any:
-        return functional.dropout(values, _DROPPED, self.training)
+        return dropped(values, _DROPPED) if self.training else values
+
+
+def _surroundings(states: Any, batch: Mapping[str, Any]) -> Any:
+    """What each sentence, the one before, the title and the article are like (`contexts`)."""
+    inside = torch.arange(states.shape[1]) < batch["lengths"][:, None]
+    pools = states.masked_fill(~inside[..., None], -1.0).amax(dim=1)
+    article = batch["article"]
+    sums = torch.zeros(int(article[-1]) + 1, pools.shape[1]).index_add(0, article, pools)
+    means = sums / torch.bincount(article)[:, None]
+    known = torch.cat((pools, torch.zeros_like(pools[:1])))  # the last for -1
+    return torch.cat((pools, known[batch["before"]], known[batch["title"]], means[article]), dim=1)
+
+
+def _bonds(parts: Any, batch: Mapping[str, Any]) -> Any:
+    """How each event stands to each other one (`network.bonds`)."""
+    relation, lemma, stands = (batch[f"event_{name}"] for name in ("relation", "lemma", "stands"))
+    apart = stands[:, None] - stands
+    named = parts.masked_fill(batch["nobodies"], 0.0)
+    shared = named @ named.transpose(1, 2)
+    told = (
+        relation[:, None] == relation,
+        (lemma[:, None] == lemma) & (lemma[:, None] > 0),
+        apart == 0,
+        apart.abs() <= NEAR,
+        apart > 0,
+        *shared,
+        (stands == 0).expand_as(apart),
+    )
+    return torch.stack([one.float() for one in told], dim=-1)
 
 
 def taught(
