@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -99,10 +100,16 @@ def _both_ways(lstm: Any, rows: Any, lengths: Any) -> Any:
 def _read(lstm: Any, rows: Any, direction: str) -> Any:
     """The states of one direction of a bidirectional LSTM, sentences x words x h."""
     names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
-    single = nn.LSTM(lstm.input_size, lstm.hidden_size, batch_first=True, device="meta")
     weights = {name: getattr(lstm, name + direction) for name in names}
+    single = _one_way(lstm.input_size, lstm.hidden_size)
     states, _ = torch.func.functional_call(single, weights, (rows,))
     return states
+
+
+@cache
+def _one_way(width: int, hidden: int) -> Any:
+    """An LSTM of one direction without weights of its own."""
+    return nn.LSTM(width, hidden, batch_first=True, device="meta")
 
 
 def learn_language(sentences: Sequence[Sentence]) -> Language:
