@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.data.lexicon import load_lexicon
+from kg.extract.learned.company import ELSEWHERE, HERE, company
 from kg.extract.learned.features import Whereabouts, whereabouts
 from kg.extract.roles import framed_by_token
 from kg.extract.triggers import find_triggers
@@ -39,3 +40,21 @@ def test_the_role_that_is_asked_about_does_not_count() -> None:
     army = next(entity.id for entity in entities if "الجيش السوري" in entity.names)
     assert where.part(army, "ASSAULT") == "a"
     assert where.part(army, "ASSAULT", "actor") == "-"
+
+
+def test_whom_an_article_names_in_one_breath() -> None:
+    where, entities = told(
+        "قصفت أمريكا وفرنسا وبريطانيا مواقع الجيش السوري. ونفت روسيا وإيران ذلك."
+        " وقالت فرنسا إن القصف انتهى."
+    )
+
+    def one(name: str) -> str:
+        return next(entity.id for entity in entities if name in entity.names)
+
+    america, france, britain, russia = map(one, ("أمريكا", "فرنسا", "بريطانيا", "روسيا"))
+    assert frozenset((america, france, britain)) in where.companies[0]
+    pool = [america, None, britain, russia]
+    here, later = (company(pool, sentence, where.companies) for sentence in (0, 2))
+    assert here[0].tolist() == [0, 0, HERE, 0]
+    assert later[2].tolist() == [ELSEWHERE, 0, 0, 0]
+    assert not here[3].any()

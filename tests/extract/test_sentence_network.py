@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kg.extract.learned.between import Asked
+from kg.extract.learned.company import HERE
 from kg.extract.learned.lessons import EventLesson, Lesson
-from kg.extract.learned.network import Asked, Network, network_of, softmax
+from kg.extract.learned.network import Network, network_of, softmax
 
 torch = pytest.importorskip("torch", reason="training needs torch")
 
@@ -24,22 +26,30 @@ SENTENCES = [WORDS, WORDS[:1], [*WORDS, WORDS[2], WORDS[1]], [*WORDS[2:], *WORDS
 
 
 def lessons() -> list[Lesson]:
-    """An article of two sentences; the second leaves the first one's actor out."""
+    """An article of two sentences; the second leaves the first one's actor out.
+
+    The first has two targets, joined by "and"; the third word of WORDS stands for both.
+    """
+    joined = np.zeros((4, 4), np.uint8)
+    joined[1, 2] = joined[2, 1] = HERE
     event = EventLesson(
         position=0,
         relation="ASSAULT",
         realis="actual",
         realis_names=["bias", "t=ASSAULT"],
-        entities=["army", "sites", None],
-        names=[["in", "pl=subject"], ["in", "pl=object"], ["none"]],
-        heads=[(0, 1), (0, 2), None],
-        right=[[True, False, False], [False, True, False], [False, False, True]],
+        entities=["army", "sites", "depots", None],
+        names=[["in", "pl=subject"], ["in", "pl=object"], ["in", "pl=later"], ["none"]],
+        heads=[(0, 1), (0, 2), (0, 3), None],
+        which=[[1, 0, 0], [0, 1, 0], [0, 2, 0], [0, 0, 1]],
+        company=joined,
     )
     later = replace(
         event,
-        entities=["army", "others", None],
-        names=[["out"], ["in", "pl=object"], ["none"]],
-        heads=[(0, 1), (1, 2), None],
+        entities=["army", "others", "sites", None],
+        names=[["out"], ["in", "pl=object"], ["out"], ["none"]],
+        heads=[(0, 1), (1, 2), (0, 2), None],
+        which=[[1, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, 1]],
+        company=np.zeros((4, 4), np.uint8),
     )
     triggers = [(0, ["bias", "l=قصف"], "ASSAULT")]
     return [
@@ -70,6 +80,8 @@ def asked(network: Network) -> list[Asked]:
                 mentions=np.stack(
                     [network.nobody if at is None else states[at[0]][at[1]] for at in event.heads]
                 ),
+                heads=np.array([at or (-1, -1) for at in event.heads]),
+                company=event.company,
             )
         )
     return found
@@ -132,9 +144,21 @@ def test_what_was_taught_is_known(trained: tuple[Any, Any, Network]) -> None:
     events = asked(network)
     for realis in network.realis_shares(events):
         assert network.realis[int(realis.argmax())] == "actual"
-    for scores in network.role_scores(events):
-        assert scores.shape == (3, 3)
-        assert scores.argmax(axis=0).tolist() == [0, 1, 2]  # actor, target and no place
+    for scores, _ in network.role_scores(events):
+        assert scores.shape == (4, 3)
+        assert scores[:, 0].argmax() == 0
+        assert scores[:, 1].argmax() in (1, 2)
+        assert scores[:, 2].argmax() == 3  # no place
+
+
+def test_who_takes_part_as_well_is_known(trained: tuple[Any, Any, Network]) -> None:
+    """Of the first event both targets; of the second only one."""
+    network = trained[2]
+    (scores, further), (_, alone) = network.role_scores(asked(network))
+    other = 3 - int(scores[:, 1].argmax())
+    assert further[other, 1] > 0.9
+    assert further[1:3, 0].max() < 0.1
+    assert alone[[0, 2], 1].max() < 0.1
 
 
 def test_guesses_teach_what_nobody_annotated(trained: tuple[Any, Any, Network]) -> None:
@@ -144,13 +168,13 @@ def test_guesses_teach_what_nobody_annotated(trained: tuple[Any, Any, Network]) 
     teacher, material, _ = trained
     article = material.numbered(lessons())
     (guesses,) = guessed([teacher, teacher], [article])
-    np.testing.assert_allclose(guesses.roles[:3].sum(axis=0), 1, atol=1e-5)
-    assert guesses.roles[:3].argmax(axis=0).tolist() == [0, 1, 2]
+    np.testing.assert_allclose(guesses.roles[:4].sum(axis=0), 1, atol=1e-5)
+    assert guesses.roles[4:].argmax(axis=0).tolist() == [0, 1, 3]
     assert guesses.sure.min() > 0.9
     nothing = replace(material, articles=[])
     pupil = taught(nothing, [(article, guesses)] * 175)
     (learned,) = guessed([pupil], [article])
-    assert learned.roles[:3].argmax(axis=0).tolist() == [0, 1, 2]
+    assert learned.roles[4:].argmax(axis=0).tolist() == [0, 1, 3]
     np.testing.assert_allclose(learned.triggers, guesses.triggers, atol=0.1)
 
 
@@ -162,10 +186,20 @@ def test_scores_are_those_of_torch(trained: tuple[Any, Any, Network]) -> None:
     with torch.no_grad():
         scores = twin(collated([article], dropped=0.0))
     events = asked(network)
-    found = np.concatenate(network.role_scores(events))
+    found, further = map(np.concatenate, zip(*network.role_scores(events), strict=True))
     np.testing.assert_allclose(found, scores["role"].numpy(), atol=0.15)  # rows have 8 bits
+    likely = torch.sigmoid(scores["further"]).numpy()[:, :2]
+    np.testing.assert_allclose(further[:, :2], likely, atol=0.1)
     realis = torch.softmax(scores["realis"], dim=-1).numpy()
     np.testing.assert_allclose(network.realis_shares(events), realis, atol=0.05)
+
+
+def test_what_is_told_again_is_counted(trained: tuple[Any, Any, Network]) -> None:
+    from kg.extract.learned.batches import collated
+
+    first, second = lessons()
+    article = trained[1].numbered([first, second, replace(first, sentence=2)])
+    assert collated([article, article[:1]])["event_times"].tolist() == [2, 1, 2, 1]
 
 
 def test_other_events_tell_who_takes_part(trained: tuple[Any, Any, Network]) -> None:
@@ -173,10 +207,10 @@ def test_other_events_tell_who_takes_part(trained: tuple[Any, Any, Network]) -> 
     network = trained[2]
     first, second = asked(network)
     together = network.role_scores([first, second])
-    (alone,) = network.role_scores([second])
-    assert np.abs(together[1] - alone).max() > 1e-4
+    ((alone, _),) = network.role_scores([second])
+    assert np.abs(together[1][0] - alone).max() > 1e-4
     again = network.role_scores([first, second])
-    np.testing.assert_array_equal(together[1], again[1])
+    np.testing.assert_array_equal(together[1][0], again[1][0])
 
 
 def test_no_sentence_and_no_word() -> None:

@@ -52,7 +52,8 @@ class NumberedEvent:
     names: Sequence[Any]
     entities: Any  # of each candidate, its number among the article's; 0 for nobody
     heads: Any  # candidates x (sentence among the article's, token); -1, -1 where nothing is read
-    right: Any
+    which: Any  # candidates x roles: which of the annotated participants, 0 for none
+    company: Any  # candidates x candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class Material:
                     [entities.setdefault(entity, len(entities)) for entity in lesson.entities]
                 ),
                 heads=np.array(heads, dtype=np.int64),
-                right=np.array(lesson.right, dtype=np.float32),
+                which=np.array(lesson.which, dtype=np.int64),
+                company=lesson.company,
             )
 
         return [
@@ -185,15 +187,43 @@ def collated(
             "event_lemma": torch.tensor(
                 [int(batch[row].words[event.position, _LEMMA]) for row, event in events]
             ),
+            "event_times": torch.tensor([n for article in articles for n in _times(article)]),
             "event_stands": torch.tensor([batch[row].sentence for row, _ in events]),
             "realis_names": _bags([event.realis_names for _, event in events], dropped),
             "role_names": _bags([row for _, event in events for row in event.names], dropped),
             "owner": torch.from_numpy(np.repeat(np.arange(len(events)), counts)),
             "heads": torch.from_numpy(np.concatenate(heads)),
-            "right": torch.from_numpy(np.concatenate([event.right for _, event in events])),
+            "which": torch.from_numpy(np.concatenate([event.which for _, event in events])),
+            "starts": torch.tensor(np.cumsum([0, *counts[:-1]])),
+            **_company([event for _, event in events]),
             **_entities(articles),
         }
+        numbers["right"] = (numbers["which"] > 0).float()
+        numbers["named"] = ~numbers["nobodies"][numbers["entity"]]
     return numbers
+
+
+def _company(events: Sequence[NumberedEvent]) -> dict[str, Any]:
+    """How the candidates of each event are joined, row after row, and where each row starts."""
+    widths = np.repeat([len(event.names) for event in events], [len(e.names) for e in events])
+    return {
+        "company": torch.from_numpy(np.concatenate([event.company.ravel() for event in events])),
+        "company_row": torch.from_numpy(np.cumsum([0, *widths[:-1]])),
+    }
+
+
+def _times(article: Sequence[NumberedSentence]) -> list[int]:
+    """How many of the article's events have the type and participants of each."""
+    told = [
+        (
+            event.relation,
+            *(frozenset(event.entities[right].tolist()) for right in event.which.T[:2] > 0),
+        )
+        for sentence in article
+        for event in sentence.events
+    ]
+    counts = Counter(told)
+    return [counts[one] for one in told]
 
 
 def _before(owners: Any) -> Any:

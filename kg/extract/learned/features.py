@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.data.lexicon import Lexicon
+from kg.extract.learned.company import companies
 from kg.extract.learned.shape import SentenceShape, shape_of
 from kg.extract.roles import Framed, framed
 from kg.extract.slots import Slot
@@ -52,6 +53,7 @@ class Whereabouts:
     titled: frozenset[str]
     relations: Sequence[frozenset[str]]  # of each sentence's listed triggers
     parts: Mapping[tuple[str, str, str], int]  # entity, relation, role -> times that frames say so
+    companies: Sequence[Sequence[frozenset[str]]]  # whom each sentence joins by "and"
 
     def part(self, entity: str, relation: str, own: str | None = None) -> str:
         """What frames make of an entity in the article's other events of a relation.
@@ -92,7 +94,8 @@ def whereabouts(
             if sentence.title:
                 titled.add(mention.entity)
     relations = [frozenset(match.entry.relation for match in found) for found in listed]
-    return Whereabouts(sentences, heads, frozenset(titled), relations, _parts(rows, frames))
+    parts = _parts(rows, frames)
+    return Whereabouts(sentences, heads, frozenset(titled), relations, parts, companies(rows))
 
 
 def _parts(

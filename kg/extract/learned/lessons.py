@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
+from typing import Any
 
 import click
 import orjson
@@ -16,6 +17,7 @@ from kg.data.drills import make_drills
 from kg.data.lexicon import Lexicon
 from kg.data.realis import load_realis
 from kg.extract.days import publication_day
+from kg.extract.learned.company import company
 from kg.extract.learned.dating import Occasion, date_candidates, dates_of
 from kg.extract.learned.features import Candidate, Whereabouts, candidates, whereabouts
 from kg.extract.learned.gold import GoldEvent, gold_events, locate, read_articles
@@ -57,7 +59,8 @@ class EventLesson:
     entities: Sequence[str | None]  # of each candidate; None for nobody
     names: Sequence[Sequence[str]]  # of each candidate
     heads: Sequence[tuple[int, int] | None]  # sentence and token of each; None for nobody
-    right: Sequence[Sequence[bool]]  # each candidate, by `ROLES`
+    which: Sequence[Sequence[int]]  # of the annotated participants, from 1, each is, by `ROLES`
+    company: Any  # how the candidates are joined (`company`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,28 +209,29 @@ def _event(
         # The same few names again and again: thousands of articles stand in memory together.
         names=[tuple(map(intern, candidate.features)) for candidate in pool],
         heads=[candidate.at for candidate in pool],
-        right=[
-            [_right(candidate, row, names, article.entities) for names in wanted]
+        which=[
+            [_which(candidate, row, names, article.entities) for names in wanted]
             for candidate in pool
         ],
+        company=company([c.entity for c in pool], sentence.index, where.companies),
     )
 
 
-def _right(
+def _which(
     candidate: Candidate,
     row: Sequence[Mention],
     wanted: Sequence[Sequence[str]],
     entities: dict[str, Entity],
-) -> bool:
-    """Whether the annotators named the candidate; nobody is right where they named nobody."""
+) -> int:
+    """Which of the named ones the candidate is, from 1; nobody is right where none is named."""
     if candidate.entity is None:
-        return not wanted
+        return int(not wanted)
     names = list(entities[candidate.entity].names)
     if candidate.mention is not None:
         mention = row[candidate.mention]
         if mention.kind == "phrase":
             names = [mention.name, *mention.aliases]
-    return any(same_entity(names, other) for other in wanted)
+    return next((n for n, other in enumerate(wanted, 1) if same_entity(names, other)), 0)
 
 
 def date_questions(article: Annotated) -> Iterator[Question]:

@@ -15,6 +15,7 @@ _ALONE = 0.3  # how much named features alone must tell: they choose what is rea
 # How much the roles count as they are scored in the end, before the article's other events are
 # looked at, and before the candidates are compared.
 _ROLES = (("role", 1.0), ("role beside", 0.5), ("role alone", 0.5))
+_FURTHER = 0.5  # how much it counts who takes part as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def answer_loss(scores: Mapping[str, Any], batch: Mapping[str, Any]) -> Any:
         told = batch["event_realis"]
         loss = loss + functional.cross_entropy(scores["realis"], told, reduction="sum")
         for name, weight in _ROLES:
-            loss = loss + weight * _chosen(scores[name], batch["right"], batch["owner"])
+            loss = loss + weight * _chosen(scores[name], batch)
+        loss = loss + _FURTHER * _further(scores["further"], scores["first"], batch)
     return loss
 
 
@@ -71,13 +73,41 @@ def likely(scores: Any, hidden: Any, owner: Any) -> Any:
     )
 
 
-def _chosen(scores: Any, right: Any, owner: Any) -> Any:
-    """Cross-entropy of each event's right candidates together, by role; none where none is."""
+def _chosen(scores: Any, batch: Mapping[str, Any]) -> Any:
+    """Cross-entropy of each event's right candidates together, by role; none where none is.
+
+    Events count the less the oftener their article tells them: a triple is found once or not.
+    """
+    right, owner = batch["right"], batch["owner"]
     grown, every = odds(scores, owner)
     nothing = torch.zeros_like(every)
     good = nothing.index_add(0, owner, grown * right)
     asked = nothing.scatter_reduce(0, owner[:, None].expand_as(right), right, "amax")
+    told = batch["event_times"].float().rsqrt()
+    asked = asked * (told / told.mean())[:, None]
     return ((torch.log(every + 1e-12) - torch.log(good + 1e-12)) * asked).sum()
+
+
+def leading(scores: Any, batch: Mapping[str, Any]) -> Any:
+    """The best scored of the right candidates of each event, by role; -1 where nobody is named."""
+    owner, (rows, roles) = batch["owner"], scores.shape
+    right = (batch["which"] > 0) & batch["named"][:, None]
+    scores = scores.masked_fill(~right, -1e9)
+    events = owner[:, None].expand_as(scores)
+    top = torch.full((int(owner[-1]) + 1, roles), -1e9).scatter_reduce(0, events, scores, "amax")
+    best = right & (scores == top[owner])
+    number = torch.where(best, torch.arange(rows)[:, None], -1)
+    return torch.full(top.shape, -1).scatter_reduce(0, events, number, "amax")
+
+
+def _further(scores: Any, first: Any, batch: Mapping[str, Any]) -> Any:
+    """Cross-entropy of each named candidate's being another right one beside the first."""
+    which, rows = batch["which"], torch.arange(len(scores))[:, None]
+    first = first[batch["owner"]]
+    asked = (first >= 0) & (first != rows) & batch["named"][:, None]
+    right = (which > 0) & (which != which.gather(0, first.clamp(min=0)))
+    loss = functional.binary_cross_entropy_with_logits(scores, right.float(), reduction="none")
+    return (loss * asked).sum()
 
 
 def odds(scores: Any, owner: Any) -> tuple[Any, Any]:

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kg.extract.learned.between import Asked, Floats, beside_first, bonds
 from kg.extract.triggers import TriggerMatch
 from kg.model import Sentence
 from kg.model.mention import Mention
-
-Floats = NDArray[np.float32]
 
 WORD_FEATURES = ("lemma", "key", "pos", "clitic", "voice", "agreement", "mention", "listed")
 
@@ -46,11 +44,13 @@ LAYERS = (
     "recall_own",
     "recall_told",
     "recall_out",
+    "further_own",
+    "further_first",
+    "further_told",
+    "further_out",
 )
 HEADS = 6  # ways in which an event looks at the article's others
-BONDS = 9  # what is known of two events (`bonds`)
 DEEDS = 24  # numbers for what an entity does in the article's other events
-NEAR = 2  # sentences
 
 
 def word_features(
@@ -123,50 +123,11 @@ class Layer:
         return mapped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """An event whose realis and participants are asked for."""
-
-    relation: int
-    lemma: int  # of its trigger, 0 when unknown
-    sentence: int
-    trigger: Floats  # its state
-    context: Floats  # of its sentence, for its events
-    realis_names: Sequence[str]
-    entities: Sequence[int]  # of the candidates, numbered over the article; 0 for nobody
-    names: Sequence[Sequence[str]]  # of each candidate
-    mentions: Floats  # states of the candidates, `nobody` for those outside what is read
-
-
 def _shares(scores: Floats, starts: Any, owner: Any) -> Floats:
     """Softmax of the scores of each event's candidates, role by role."""
     grown = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
     shares: Floats = grown / np.add.reduceat(grown, starts)[owner]
     return shares
-
-
-def _bonds(events: Sequence[Asked], parts: Floats) -> Floats:
-    """How each event stands to each other one, shape (events, events, `BONDS`).
-
-    Same type, same word, same sentence, near, later than the other, how far they share likely
-    actors, targets and places (`parts`: roles x events x entities, nobody first), and whether the
-    other stands in the title.
-    """
-    relation = np.array([event.relation for event in events])
-    lemma = np.array([event.lemma for event in events])
-    sentence = np.array([event.sentence for event in events])
-    apart = sentence[:, None] - sentence
-    named = parts[:, :, 1:]
-    shared = named @ named.transpose(0, 2, 1)
-    found = np.empty((len(events), len(events), BONDS), np.float32)
-    found[..., 0] = relation[:, None] == relation
-    found[..., 1] = (lemma[:, None] == lemma) & (lemma[:, None] > 0)
-    found[..., 2] = apart == 0
-    found[..., 3] = np.abs(apart) <= NEAR
-    found[..., 4] = apart > 0
-    found[..., 5:8] = shared.transpose(1, 2, 0)
-    found[..., 8] = sentence == 0
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +166,10 @@ class Network:
     recall_own: Layer  # a candidate's hidden numbers, and
     recall_told: Layer  # what the events looked at make of the candidate, as it is scored again
     recall_out: Layer
+    further_own: Layer  # a candidate's hidden numbers, and
+    further_first: Layer  # those of the likeliest, and
+    further_told: Layer  # how the two stand, as it is asked whether both take part
+    further_out: Layer
     nobody: Floats  # the state of who does not stand in the sentence
 
     def lemma(self, lemma: str) -> int:
@@ -238,8 +203,10 @@ class Network:
         names = self.realis_names.totals([event.realis_names for event in events])
         return softmax(names + self.realis_out(hidden))
 
-    def role_scores(self, events: Sequence[Asked]) -> list[Floats]:
+    def role_scores(self, events: Sequence[Asked]) -> list[tuple[Floats, Floats]]:
         """Scores of the candidates of an article's events for each role: candidates x roles.
+
+        Beside them how likely each takes part as well as the likeliest one.
 
         Each candidate is scored alone, then beside those that the first scores make likely, and
         then by what the article's other events make of everybody.
@@ -264,7 +231,31 @@ class Network:
         scores = scores + self._recalled(
             events, known, hidden, _shares(scores, starts, owner), owner
         )
-        return np.split(scores, starts[1:])
+        further = self._further(events, hidden, scores, starts, owner)
+        return list(zip(np.split(scores, starts[1:]), np.split(further, starts[1:]), strict=True))
+
+    def _further(
+        self, events: Sequence[Asked], hidden: Floats, scores: Floats, starts: Any, owner: Any
+    ) -> Floats:
+        """How likely each candidate has a role as well as the likeliest of the named ones."""
+        named = np.concatenate([event.entities for event in events]) > 0
+        asked = np.where(named[:, None], scores, -np.inf)
+        best = asked == np.maximum.reduceat(asked, starts)[owner]
+        numbers = np.where(best, np.arange(len(scores))[:, None], 0)
+        first = np.maximum.reduceat(numbers, starts)[owner]  # of each candidate's event, by role
+        heads = np.concatenate([event.heads for event in events])
+        widths = np.repeat([len(event.names) for event in events], [len(e.names) for e in events])
+        company = np.concatenate([event.company.ravel() for event in events])
+        rows = np.cumsum([0, *widths[:-1]]) - starts[owner]
+        shares = _shares(scores, starts, owner)
+        own, others = self.further_own(hidden), self.further_first(hidden)
+        found = np.empty_like(scores)
+        for role, number in enumerate(first.T):
+            told = beside_first(heads, company[rows + number], number, shares, role)
+            both = own + others[number] + self.further_told(told)
+            found[:, role] = self.further_out(np.maximum(both, 0))[:, role]
+        chances: Floats = np.reciprocal(1 + np.exp(-found))
+        return chances
 
     def _recalled(
         self, events: Sequence[Asked], known: Floats, hidden: Floats, shares: Floats, owner: Any
@@ -282,7 +273,7 @@ class Network:
         query = self.recall_query(known).reshape(count, HEADS, -1).transpose(1, 0, 2)
         key = self.recall_key(known).reshape(count, HEADS, -1).transpose(1, 2, 0)
         looks = query @ key / np.float32(np.sqrt(query.shape[-1]))  # heads x events x events
-        looks += self.recall_bond(_bonds(events, parts)).transpose(2, 0, 1)
+        looks += self.recall_bond(bonds(events, parts)).transpose(2, 0, 1)
         looks[:, np.arange(count), np.arange(count)] = -1e9
         nothing = np.zeros((HEADS, count, 1), np.float32)  # an event may look at none
         weights = softmax(np.concatenate((looks, nothing), axis=2))[:, :, :count]

@@ -12,8 +12,10 @@ import numpy as np
 from kg.data.lexicon import Lexicon, Trigger, load_lexicon
 from kg.data.realis import RealisWords, load_realis
 from kg.extract.found import FoundEvent, Reading
+from kg.extract.learned.between import Asked, Floats
+from kg.extract.learned.company import company
 from kg.extract.learned.features import Candidate, candidates, whereabouts
-from kg.extract.learned.network import Asked, Floats, softmax, word_features
+from kg.extract.learned.network import softmax, word_features
 from kg.extract.learned.states import ArticleStates
 from kg.extract.learned.trigger_features import (
     content_of,
@@ -105,6 +107,7 @@ class Proposal:
     realis: Realis
     pool: Sequence[Candidate]
     shares: Mapping[str, Mapping[str | None, float]]  # by role: entity, or None for nobody
+    further: Mapping[str, Mapping[str, float]]  # by role: who has it beside the likeliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class LearnedReader:
                 sentence, row, match, type_, self.lexicon, where, entities, word.frame
             )
             rule = read_realis(sentence, match, self.realis)
-            found.append(Proposal(sentence, row, match, type_, chance, rule, pool, {}))
+            found.append(Proposal(sentence, row, match, type_, chance, rule, pool, {}, {}))
             asked.append(
                 Asked(
                     relation=network.relations.index(type_),
@@ -182,16 +185,25 @@ class LearnedReader:
                     entities=rows.numbered(pool),
                     names=[candidate.features for candidate in pool],
                     mentions=rows.states(pool),
+                    heads=rows.heads(pool),
+                    company=company(
+                        [candidate.entity for candidate in pool], sentence.index, where.companies
+                    ),
                 )
             )
         if not asked:
             return
         realis = network.realis_shares(asked).argmax(axis=1)
-        for proposal, best, scores in zip(found, realis, network.role_scores(asked), strict=True):
+        scored = network.role_scores(asked)
+        for proposal, best, (scores, further) in zip(found, realis, scored, strict=True):
             yield replace(
                 proposal,
                 realis=cast(Realis, network.realis[int(best)]),
                 shares=self._shares(proposal.pool, scores),
+                further={
+                    role: _of_entities(proposal.pool, column)
+                    for role, column in zip(network.roles, further.T.tolist(), strict=True)
+                },
             )
 
     def _frames(
@@ -286,9 +298,8 @@ class LearnedReader:
                 actor = None
             else:
                 target = None
-        pool, row = proposal.pool, proposal.row
-        actors = self._with_conjuncts(actor, shares["actor"], pool, row, {target})
-        targets = self._with_conjuncts(target, shares["target"], pool, row, set(actors))
+        actors = self._with_further(actor, proposal, "actor", {target})
+        targets = self._with_further(target, proposal, "target", set(actors))
         if not actors and not targets:
             return None
         place = max(shares["place"], key=lambda id: shares["place"][id])
@@ -318,23 +329,24 @@ class LearnedReader:
                     best = (score, actor, target)
         return best[1], best[2]
 
-    def _with_conjuncts(
-        self,
-        best: str | None,
-        shares: Mapping[str | None, float],
-        pool: Sequence[Candidate],
-        row: Sequence[Mention],
-        taken: set[str | None],
+    def _with_further(
+        self, best: str | None, proposal: Proposal, role: str, taken: set[str | None]
     ) -> tuple[str, ...]:
         if best is None:
             return ()
-        least = self.models.settings["conjunct"]
-        more = [
-            id
-            for id in _conjuncts(best, pool, row)
-            if shares.get(id, 0.0) > least and id not in taken
-        ]
-        return tuple(dict.fromkeys((best, *more)))
+        least = self.models.settings["further"]
+        chances = proposal.further[role]
+        more = [id for id in chances if chances[id] >= least and id not in taken]
+        return tuple(dict.fromkeys((best, *sorted(more, key=lambda id: -chances[id]))))
+
+
+def _of_entities(pool: Sequence[Candidate], chances: Sequence[float]) -> dict[str, float]:
+    """The highest chance of each entity that the candidates stand for."""
+    found: dict[str, float] = {}
+    for candidate, chance in zip(pool, chances, strict=True):
+        if candidate.entity is not None:
+            found[candidate.entity] = max(chance, found.get(candidate.entity, 0.0))
+    return found
 
 
 def _placed(found: Sequence[tuple[Proposal, FoundEvent]]) -> list[FoundEvent]:
@@ -362,23 +374,6 @@ def _placed(found: Sequence[tuple[Proposal, FoundEvent]]) -> list[FoundEvent]:
 def _stands_here(proposal: Proposal, entity: str) -> bool:
     """Whether the event's own sentence names the entity."""
     return any(c.entity == entity and c.mention is not None for c in proposal.pool)
-
-
-def _conjuncts(best: str, pool: Sequence[Candidate], row: Sequence[Mention]) -> list[str]:
-    """Entities joined by "and" to the chosen one, before or after it."""
-    chosen = {c.mention for c in pool if c.entity == best and c.mention is not None}
-    grown = True
-    while grown:
-        grown = False
-        for number, mention in enumerate(row):
-            joined_to = mention.conjoined_to
-            if joined_to is None:
-                continue
-            if (joined_to in chosen) != (number in chosen):
-                chosen |= {joined_to, number}
-                grown = True
-    ids = [row[number].entity for number in sorted(chosen)]
-    return [id for id in ids if id is not None and id != best]
 
 
 def build() -> LearnedReader:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from kg.extract.learned.between import Floats
 from kg.extract.learned.features import Candidate
-from kg.extract.learned.network import Floats, Network
+from kg.extract.learned.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,15 @@ class ArticleStates:
     def states(self, pool: Sequence[Candidate]) -> Floats:
         """Those of the mentions that speak for candidates."""
         return self.matrix.take([self._row(candidate.at) for candidate in pool], axis=0)
+
+    def heads(self, pool: Sequence[Candidate]) -> Any:
+        """Where those mentions stand, candidates x (sentence, token); -1 where none is read."""
+        return np.array(
+            [
+                candidate.at if candidate.at and candidate.at[0] in self.starts else (-1, -1)
+                for candidate in pool
+            ]
+        )
 
     def numbered(self, pool: Sequence[Candidate]) -> list[int]:
         """The entities of candidates as numbers."""

@@ -21,10 +21,12 @@ from kg.extract.learned.batches import (
     collated,
     groups_of,
 )
+from kg.extract.learned.between import BESIDE, BONDS, CLOSE, FAR, NEAR
+from kg.extract.learned.company import ELSEWHERE, HERE
 from kg.extract.learned.language import dropped, embedded
 from kg.extract.learned.lessons import ROLES
-from kg.extract.learned.losses import Guesses, answer_loss, guess_loss, likely, odds
-from kg.extract.learned.network import BONDS, DEEDS, HEADS, NEAR
+from kg.extract.learned.losses import Guesses, answer_loss, guess_loss, leading, likely, odds
+from kg.extract.learned.network import DEEDS, HEADS
 
 _HIDDEN = 64
 _EPOCHS = 6
@@ -88,6 +90,8 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
         self.recall_told = nn.Linear((HEADS + 1) * len(ROLES) + DEEDS, z)
         self.recall_out = nn.Linear(z, len(ROLES))
         nn.init.zeros_(self.recall_out.weight)
+        self.further_own, self.further_first = nn.Linear(z, z), nn.Linear(z, z)
+        self.further_told, self.further_out = nn.Linear(BESIDE, z), nn.Linear(z, len(ROLES))
         self.nobody = nn.Parameter(torch.zeros(state))
 
     def forward(self, batch: dict[str, Any]) -> dict[str, Any]:
@@ -130,7 +134,22 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
         found["role"] = found["role beside"] + self._recalled(
             found["role beside"].detach(), hidden, known, batch
         )
+        found["further"], found["first"] = self._further(found["role"].detach(), hidden, batch)
         return found
+
+    def _further(self, scores: Any, hidden: Any, batch: Mapping[str, Any]) -> tuple[Any, Any]:
+        """Scores for having a role beside the likeliest right one (`Network._further`), and it."""
+        first, owner = leading(scores, batch), batch["owner"]
+        grown, sums = odds(scores, owner)
+        shares = grown / sums[owner]
+        found = []
+        some = torch.where(first >= 0, first, batch["starts"][:, None])
+        for role, rows in enumerate(some.unbind(1)):
+            told = _beside(batch, rows[owner], shares, role)
+            both = self.further_own(hidden) + self.further_first(hidden)[rows[owner]]
+            both = functional.relu(both + self.further_told(told))
+            found.append(self.further_out(self._drop(both))[:, role])
+        return torch.stack(found, dim=1), first
 
     def _recalled(self, scores: Any, hidden: Any, known: Any, batch: Mapping[str, Any]) -> Any:
         """What the article's other events add to the scores (`Network.recalled`)."""
@@ -174,8 +193,29 @@ def _surroundings(states: Any, batch: Mapping[str, Any]) -> Any:
     return torch.cat((pools, known[batch["before"]], known[batch["title"]], means[article]), dim=1)
 
 
+def _beside(batch: Mapping[str, Any], first: Any, shares: Any, role: int) -> Any:
+    """What is known of candidates beside the first of their event (`between.beside_first`)."""
+    heads, own = batch["heads"], shares[:, role]
+    joined = batch["company"][batch["company_row"] + first - batch["starts"][batch["owner"]]]
+    together = (heads[:, 0] == heads[first, 0]) & (heads[:, 0] >= 0)
+    apart = torch.where(together, heads[:, 1] - heads[first, 1], FAR)
+    told = (
+        joined == HERE,
+        joined == ELSEWHERE,
+        together,
+        together & (apart > 0),
+        apart.abs() <= CLOSE,
+        apart.abs().clamp(max=FAR) / FAR,
+        own,
+        shares.sum(dim=1) - own,
+        own[first],
+        torch.log((own + 1e-4) / (own[first] + 1e-4)) / 5,
+    )
+    return torch.stack([one.float() for one in told], dim=-1)
+
+
 def _bonds(parts: Any, batch: Mapping[str, Any]) -> Any:
-    """How each event stands to each other one (`network.bonds`)."""
+    """How each event stands to each other one (`between.bonds`)."""
     relation, lemma, stands = (batch[f"event_{name}"] for name in ("relation", "lemma", "stands"))
     apart = stands[:, None] - stands
     named = parts.masked_fill(batch["nobodies"], 0.0)

@@ -44,9 +44,9 @@ from kg.text import read
 # Thresholds, chosen on held-out articles: from which probability of no event by its features
 # alone a word is not read on; how sure a trigger must be; what the odds of "nobody" and "no date"
 # are multiplied by; how sure actor and target together must be to be told as a pair (of some
-# relations less); how likely somebody whom "and" joins to a participant must be; what is added to
-# the score of who has the role by the trigger's frame; by what scores of roles are divided, since
-# the network is too sure of itself (Guo et al. 2017).
+# relations less); how likely somebody must be who takes part as well; what is added to the score of
+# who has the role by the trigger's frame; by what scores of roles are divided, since the network is
+# too sure of itself (Guo et al. 2017).
 SETTINGS = {
     "hopeless": 0.75,
     "trigger": 0.45,
@@ -55,7 +55,7 @@ SETTINGS = {
     "place": 0.3,
     "date": 0.2,
     "temperature": 1.2,
-    "conjunct": 0.01,
+    "further": 0.4,
     "pair": 0.28,
     "pair ACCUSE": 0.17,
     "pair AID": 0.17,
