@@ -28,7 +28,7 @@ SENTENCES = [WORDS, WORDS[:1], [*WORDS, WORDS[2], WORDS[1]], [*WORDS[2:], *WORDS
 def lessons() -> list[Lesson]:
     """An article of two sentences; the second leaves the first one's actor out.
 
-    The first has two targets, joined by "and"; the third word of WORDS stands for both.
+    The first has two targets, joined by "and".
     """
     joined = np.zeros((4, 4), np.uint8)
     joined[1, 2] = joined[2, 1] = HERE
@@ -157,8 +157,8 @@ def test_who_takes_part_as_well_is_known(trained: tuple[Any, Any, Network]) -> N
     (scores, further), (_, alone) = network.role_scores(asked(network))
     other = 3 - int(scores[:, 1].argmax())
     assert further[other, 1] > 0.6
-    assert further[1:3, 0].max() < 0.4
-    assert alone[[0, 2], 1].max() < 0.4
+    assert further[1:3, 0].max() < 0.1
+    assert alone[[0, 2], 1].max() < 0.1
 
 
 def test_guesses_teach_what_nobody_annotated(trained: tuple[Any, Any, Network]) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from kg.data.relations import load_relations
+from kg.extract.learned.company import end_to_end
 from kg.extract.learned.language import Language
 from kg.extract.learned.lessons import EventLesson, Lesson
 from kg.extract.learned.network import WORD_FEATURES
@@ -180,6 +181,7 @@ def collated(
     }
     if events:
         counts = [len(event.names) for _, event in events]
+        company, company_row = end_to_end([event.company for _, event in events])
         numbers |= {
             "event_position": torch.tensor([event.position for _, event in events]),
             "event_relation": torch.tensor([event.relation for _, event in events]),
@@ -195,21 +197,13 @@ def collated(
             "heads": torch.from_numpy(np.concatenate(heads)),
             "which": torch.from_numpy(np.concatenate([event.which for _, event in events])),
             "starts": torch.tensor(np.cumsum([0, *counts[:-1]])),
-            **_company([event for _, event in events]),
+            "company": torch.from_numpy(company),
+            "company_row": torch.from_numpy(company_row),
             **_entities(articles),
         }
         numbers["right"] = (numbers["which"] > 0).float()
         numbers["named"] = ~numbers["nobodies"][numbers["entity"]]
     return numbers
-
-
-def _company(events: Sequence[NumberedEvent]) -> dict[str, Any]:
-    """How the candidates of each event are joined, row after row, and where each row starts."""
-    widths = np.repeat([len(event.names) for event in events], [len(e.names) for e in events])
-    return {
-        "company": torch.from_numpy(np.concatenate([event.company.ravel() for event in events])),
-        "company_row": torch.from_numpy(np.cumsum([0, *widths[:-1]])),
-    }
 
 
 def _times(article: Sequence[NumberedSentence]) -> list[int]:

@@ -14,7 +14,7 @@ ELSEWHERE, HERE = 1, 2  # in another sentence, in the event's own
 
 def companies(rows: Sequence[Sequence[Mention]]) -> list[list[frozenset[str]]]:
     """For each sentence the entities that "and" joins, a set for each enumeration."""
-    return [list(_joined(row)) for row in rows]
+    return [_joined(row) for row in rows]
 
 
 def _joined(row: Sequence[Mention]) -> list[frozenset[str]]:
@@ -49,3 +49,10 @@ def company(
                 found[block] = np.maximum(found[block], told)
     np.fill_diagonal(found, 0)
     return found
+
+
+def end_to_end(matrices: Sequence[Any]) -> tuple[Any, Any]:
+    """The `company` of several events as one row of numbers, and where each candidate's starts."""
+    widths = [len(matrix) for matrix in matrices]
+    starts = np.cumsum([0, *np.repeat(widths, widths)[:-1]])
+    return np.concatenate([matrix.ravel() for matrix in matrices]), starts

@@ -18,7 +18,7 @@ from kg.extract.found import Reading
 from kg.extract.learned.batches import NumberedSentence, collated
 from kg.extract.learned.gold import GoldEvent
 from kg.extract.learned.lessons import Annotated
-from kg.extract.learned.losses import Guesses, odds
+from kg.extract.learned.losses import Guesses, shares_of
 from kg.extract.learned.reader import LearnedReader
 
 _LIKELY = 0.3  # how sure that a word is an event, for its participants to be guessed
@@ -70,8 +70,8 @@ def _shares(twin: Any, batch: Mapping[str, Any]) -> tuple[Any, Any, Any]:
     triggers = torch.softmax(scores["trigger"], dim=-1)
     if "role" not in scores:
         return triggers, torch.zeros(0, scores["trigger"].shape[1]), torch.zeros(0, 3)
-    grown, sums = odds(scores["role"], batch["owner"])
-    return triggers, torch.softmax(scores["realis"], dim=-1), grown / sums[batch["owner"]]
+    roles = shares_of(scores["role"], batch["owner"])
+    return triggers, torch.softmax(scores["realis"], dim=-1), roles
 
 
 def _by_article(

@@ -65,9 +65,8 @@ def guess_loss(scores: Mapping[str, Any], batch: Mapping[str, Any], told: Sequen
 
 def likely(scores: Any, hidden: Any, owner: Any) -> Any:
     """For each event the hidden numbers of its candidates, weighed by their odds in each role."""
-    grown, sums = odds(scores, owner)
-    shares = grown / sums[owner]
-    nothing = torch.zeros(len(sums), hidden.shape[1])
+    shares = shares_of(scores, owner)
+    nothing = torch.zeros(int(owner[-1]) + 1, hidden.shape[1])
     return torch.cat(
         [nothing.index_add(0, owner, hidden * share[:, None]) for share in shares.unbind(1)], dim=1
     )
@@ -116,3 +115,9 @@ def odds(scores: Any, owner: Any) -> tuple[Any, Any]:
     top = top.scatter_reduce(0, owner[:, None].expand_as(scores), scores.detach(), "amax")
     grown = torch.exp(scores - top[owner])
     return grown, torch.zeros_like(top).index_add(0, owner, grown)
+
+
+def shares_of(scores: Any, owner: Any) -> Any:
+    """The softmax of each event's candidates by role, candidates x roles."""
+    grown, sums = odds(scores, owner)
+    return grown / sums[owner]

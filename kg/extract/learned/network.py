@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from kg.extract.learned.between import Asked, Floats, beside_first, bonds
+from kg.extract.learned.company import end_to_end
 from kg.extract.triggers import TriggerMatch
 from kg.model import Sentence
 from kg.model.mention import Mention
@@ -244,9 +245,8 @@ class Network:
         numbers = np.where(best, np.arange(len(scores))[:, None], 0)
         first = np.maximum.reduceat(numbers, starts)[owner]  # of each candidate's event, by role
         heads = np.concatenate([event.heads for event in events])
-        widths = np.repeat([len(event.names) for event in events], [len(e.names) for e in events])
-        company = np.concatenate([event.company.ravel() for event in events])
-        rows = np.cumsum([0, *widths[:-1]]) - starts[owner]
+        company, rows = end_to_end([event.company for event in events])
+        rows = rows - starts[owner]
         shares = _shares(scores, starts, owner)
         own, others = self.further_own(hidden), self.further_first(hidden)
         found = np.empty_like(scores)

@@ -25,7 +25,7 @@ from kg.extract.learned.between import BESIDE, BONDS, CLOSE, FAR, NEAR
 from kg.extract.learned.company import ELSEWHERE, HERE
 from kg.extract.learned.language import dropped, embedded
 from kg.extract.learned.lessons import ROLES
-from kg.extract.learned.losses import Guesses, answer_loss, guess_loss, leading, likely, odds
+from kg.extract.learned.losses import Guesses, answer_loss, guess_loss, leading, likely, shares_of
 from kg.extract.learned.network import DEEDS, HEADS
 
 _HIDDEN = 64
@@ -140,8 +140,7 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
     def _further(self, scores: Any, hidden: Any, batch: Mapping[str, Any]) -> tuple[Any, Any]:
         """Scores for having a role beside the likeliest right one (`Network._further`), and it."""
         first, owner = leading(scores, batch), batch["owner"]
-        grown, sums = odds(scores, owner)
-        shares = grown / sums[owner]
+        shares = shares_of(scores, owner)
         found = []
         some = torch.where(first >= 0, first, batch["starts"][:, None])
         for role, rows in enumerate(some.unbind(1)):
@@ -154,8 +153,7 @@ class Twin(nn.Module):  # type: ignore[misc] # torch is not checked
     def _recalled(self, scores: Any, hidden: Any, known: Any, batch: Mapping[str, Any]) -> Any:
         """What the article's other events add to the scores (`Network.recalled`)."""
         owner, entity, count = batch["owner"], batch["entity"], len(known)
-        grown, sums = odds(scores, owner)
-        shares = grown / sums[owner]
+        shares = shares_of(scores, owner)
         parts = torch.zeros(len(ROLES), count, len(batch["nobodies"]))
         for part, share in zip(parts, shares.unbind(1), strict=True):
             part.index_put_((owner, entity), share, accumulate=True)
