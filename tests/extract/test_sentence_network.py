@@ -167,15 +167,21 @@ def test_guesses_teach_what_nobody_annotated(trained: tuple[Any, Any, Network]) 
 
     teacher, material, _ = trained
     article = material.numbered(lessons())
-    (guesses,) = guessed([teacher, teacher], [article])
+    ((answered, guesses),) = guessed([teacher, teacher], [article])
     np.testing.assert_allclose(guesses.roles[:4].sum(axis=0), 1, atol=1e-5)
     assert guesses.roles[4:].argmax(axis=0).tolist() == [0, 1, 3]
     assert guesses.sure.min() > 0.9
+    first = answered[0].events[0].which[:, 1]
+    assert first.tolist() in ([0, 1, 0, 0], [0, 0, 1, 0])
+    other = 2 - int(first[2])
+    assert guesses.further[other, 1] > 0.6
+    assert guesses.further[3 - other, 1] == 0
     nothing = replace(material, articles=[])
-    pupil = taught(nothing, [(article, guesses)] * 175)
-    (learned,) = guessed([pupil], [article])
+    pupil = taught(nothing, [(answered, guesses)] * 175)
+    ((_, learned),) = guessed([pupil], [article])
     assert learned.roles[4:].argmax(axis=0).tolist() == [0, 1, 3]
     np.testing.assert_allclose(learned.triggers, guesses.triggers, atol=0.1)
+    np.testing.assert_allclose(learned.further[:4, 1], guesses.further[:4, 1], atol=0.2)
 
 
 def test_scores_are_those_of_torch(trained: tuple[Any, Any, Network]) -> None:

@@ -25,6 +25,7 @@ class Guesses:
     triggers: Any  # words x relations
     realis: Any  # events x realis
     roles: Any  # candidates of all events x roles: each event's sum to 1
+    further: Any  # the same shape: how likely each has the role as well as the likeliest one
     sure: Any  # events: how likely each has its relation
 
 
@@ -38,7 +39,9 @@ def answer_loss(scores: Mapping[str, Any], batch: Mapping[str, Any]) -> Any:
         loss = loss + functional.cross_entropy(scores["realis"], told, reduction="sum")
         for name, weight in _ROLES:
             loss = loss + weight * _chosen(scores[name], batch)
-        loss = loss + _FURTHER * _further(scores["further"], scores["first"], batch)
+        first, which = scores["first"], batch["which"]
+        another = (which > 0) & (which != which.gather(0, first[batch["owner"]].clamp(min=0)))
+        loss = loss + _FURTHER * _further(scores["further"], another.float(), first, batch).sum()
     return loss
 
 
@@ -55,11 +58,16 @@ def guess_loss(scores: Mapping[str, Any], batch: Mapping[str, Any], told: Sequen
         sure, owner = joined("sure")[:, None], batch["owner"]
         realis = functional.log_softmax(scores["realis"], dim=-1)
         loss = loss - (sure * joined("realis") * realis).sum()
-        wanted = sure[owner] * joined("roles")
+        roles = joined("roles")
+        wanted = sure[owner] * roles
         for name, weight in _ROLES:
             grown, sums = odds(scores[name], owner)
             shares = torch.log(grown + 1e-9) - torch.log(sums[owner] + 1e-9)
             loss = loss - weight * (wanted * shares).sum()
+        somebody = torch.zeros(len(sure), roles.shape[1])
+        somebody = sure * somebody.index_add(0, owner, roles * batch["named"][:, None])
+        further = _further(scores["further"], joined("further"), scores["first"], batch)
+        loss = loss + _FURTHER * (somebody[owner] * further).sum()
     return loss
 
 
@@ -99,14 +107,11 @@ def leading(scores: Any, batch: Mapping[str, Any]) -> Any:
     return torch.full(top.shape, -1).scatter_reduce(0, events, number, "amax")
 
 
-def _further(scores: Any, first: Any, batch: Mapping[str, Any]) -> Any:
-    """Cross-entropy of each named candidate's being another right one beside the first."""
-    which, rows = batch["which"], torch.arange(len(scores))[:, None]
-    first = first[batch["owner"]]
+def _further(scores: Any, right: Any, first: Any, batch: Mapping[str, Any]) -> Any:
+    """Cross-entropy of each named candidate's having a role beside the first."""
+    first, rows = first[batch["owner"]], torch.arange(len(scores))[:, None]
     asked = (first >= 0) & (first != rows) & batch["named"][:, None]
-    right = (which > 0) & (which != which.gather(0, first.clamp(min=0)))
-    loss = functional.binary_cross_entropy_with_logits(scores, right.float(), reduction="none")
-    return (loss * asked).sum()
+    return functional.binary_cross_entropy_with_logits(scores, right, reduction="none") * asked
 
 
 def odds(scores: Any, owner: Any) -> tuple[Any, Any]:

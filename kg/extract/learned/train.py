@@ -197,8 +197,7 @@ def _guesses(
         plain.prepare(lexicon)
         lessons = questions.lessons_of(proposed(plain, reader), lexicon, first.trigger_lemmas)
         articles.append(material.numbered(list(lessons)))
-    articles = [article for article in articles if article]
-    return list(zip(articles, guessed(teachers, articles), strict=True))
+    return list(guessed(teachers, [article for article in articles if article]))
 
 
 def _language(kept: Path | None, corpus: Path, left_out: frozenset[str]) -> Language:
