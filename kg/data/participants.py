@@ -38,6 +38,8 @@ class Participants:
     boundaries: frozenset[str]  # words that end the phrase before them
     idioms: frozenset[str]  # set phrases that name nobody, particles apart
     organs: frozenset[str]  # forces that stand for the body whose they are
+    measures: frozenset[str]  # nouns that an adjective before them is a measure of
+    tails: tuple[tuple[str, ...], ...]  # set endings of phrases, word by word
 
     def head_type(self, *keys: str) -> EntityType | None:
         """The type of the first of the keys that is listed."""
@@ -58,11 +60,13 @@ def load_participants() -> Participants:
         for key in _keys(raw, table):
             # A noun in two tables takes the first: صليب الأحمر is met as ORG before as OTHER.
             heads.setdefault(key, type_)
-    lists = [field.name for field in fields(Participants) if field.name != "heads"]
-    unknown = set(raw) - set(_TYPES) - {"source", *lists}
+    lists = [field.name for field in fields(Participants) if field.name not in ("heads", "tails")]
+    unknown = set(raw) - set(_TYPES) - {"source", "tails", *lists}
     if unknown:
         raise DataError(f"participants.toml: unknown table {sorted(unknown)[0]!r}")
-    return Participants(heads=heads, **{name: frozenset(_keys(raw, name)) for name in lists})
+    tails = tuple(tuple(words.split()) for words in _keys(raw, "tails"))
+    plain = {name: frozenset(_keys(raw, name)) for name in lists}
+    return Participants(heads=heads, tails=tails, **plain)
 
 
 def _keys(raw: Mapping[str, Any], table: str) -> list[str]:

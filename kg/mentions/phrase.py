@@ -6,6 +6,14 @@ from collections.abc import Sequence
 
 from kg.data.gazetteer import GazetteerEntry
 from kg.data.normal import bare
+from kg.mentions.adjectives import (
+    feminine_nisba,
+    further_adjective,
+    may_describe,
+    says_more,
+    set_ending,
+    two_agree,
+)
 from kg.mentions.phrase_rules import PhraseRules, absolute, surface
 from kg.model import NOMINAL, EntityType, Sentence, Token
 from kg.model.mention import Mention
@@ -78,7 +86,7 @@ class Phrase:
                 if token.pos != "demonstrative" and token.key not in ("كل", "جميع", "كافه"):
                     self.counted = True
                 position += 1
-            elif (
+            elif self._between_count(position) or (
                 position > self.first
                 and self.counted
                 and token.key in ("من", "و")
@@ -94,6 +102,18 @@ class Phrase:
         else:
             self.counted = False
 
+    def _between_count(self, position: int) -> bool:
+        """عدد (13) فرد، كميات كبيرة من الأسلحة: a bracket, or what is said of the count itself."""
+        if position == self.first or not self.counted or position + 2 >= len(self.tokens):
+            return False
+        token, following, after = self.tokens[position : position + 3]
+        if token.text == "(":
+            return following.pos == "number"
+        if token.text == ")":
+            return self.tokens[position - 1].pos == "number"
+        describes = token.pos == "adjective" and not token.definite
+        return describes and following.key == "من" and after.pos in NOMINAL
+
     def _head(self) -> bool:
         position = self.last
         token = self.tokens[position]
@@ -107,7 +127,7 @@ class Phrase:
             return False
         if len(token.key) < 2:
             return False
-        if self._attributive(position):
+        if not self.counted and says_more(self.rules, self.tokens, self.keys, position):
             return False
         type_ = self._listed_type(token)
         if token.pos == "adjective" and type_ is None and not self._nominalised(token):
@@ -134,19 +154,6 @@ class Phrase:
         if keys[position] in self.rules.calendar:
             return True
         return any(" ".join(keys[position : position + n]) in participants.idioms for n in (1, 2))
-
-    def _attributive(self, position: int) -> bool:
-        """ضربة أميركية: a nationality that describes the noun before it, not a person."""
-        if position == 0 or self.counted:
-            return False
-        before, token = self.tokens[position - 1], self.tokens[position]
-        return (
-            before.clitic is None
-            and before.pos in ("noun", "adjective")
-            and before.definite == token.definite
-            and not token.form.endswith(("ون", "ين"))
-            and self.rules.gazetteer.nationality(token.key) is not None
-        )
 
     def _nominalised(self, token: Token) -> bool:
         """الحوثيون، المتشددين: an adjective in the plural that stands for people."""
@@ -221,8 +228,14 @@ class Phrase:
         token = self.tokens[position]
         if token.clitic == "enclitic":
             return self._owned(position)
-        if self._further_adjective(position):
+        head = self.head if self.head is not None else self.first
+        if further_adjective(self.rules, self.tokens, head, position):
             self.last = position + 2
+            return True
+        if self.name_first is None and (
+            tail := set_ending(self.rules, self.tokens, self.keys, position)
+        ):
+            self.last, self.open = position + tail, False
             return True
         if token.clitic:
             return self._spokesman(position) or self._office(position)
@@ -235,16 +248,18 @@ class Phrase:
         if token.pos == "conjunction" or self._ends_before(position):
             return False
         match = self._match(position)
-        describes = self.definite and self.rules.gazetteer.nationality(token.key) is not None
+        nationality = self.rules.gazetteer.nationality(token.key)
+        describes = self.definite and nationality is not None
         if match is not None and not describes and (self.open or self.titled or self._place_head()):
             self._take_match(position, *match)
             return True
-        if token.pos == "adjective" or self.rules.gazetteer.nationality(token.key) is not None:
-            if self._people_after_body(token):
+        nisba = self.definite and feminine_nisba(self.tokens[head], token)
+        if token.pos == "adjective" or nationality is not None or nisba:
+            if not may_describe(self.rules, self.tokens[head], token, self.type):
                 return False
             if token.definite == self.definite or (not token.definite and not self.definite):
                 self.last = position + 1
-                if self.rules.gazetteer.nationality(token.key) is not None:
+                if nationality is not None:
                     self.named = self.named or self.type in ("ORG",)
                 self.open = self.open and not token.definite and self.name_first is not None
                 return True
@@ -255,7 +270,7 @@ class Phrase:
             self._name(position)
             self.last = position + 1
             return True
-        if self._agrees(position):
+        if two_agree(self.tokens[position - 1], token):
             self.last = position + 1
             return True
         if token.pos in ("noun", "proper", "foreign") and self.open and not token.key.isdigit():
@@ -267,20 +282,6 @@ class Phrase:
             self.open = not token.definite and not absolute(token)
             return True
         return False
-
-    def _further_adjective(self, position: int) -> bool:
-        """مصادر أمنية وعسكرية: one more adjective, joined by "and" to the one before."""
-        if self.tokens[position].key != "و" or position + 1 >= len(self.tokens):
-            return False
-        before, after = self.tokens[position - 1], self.tokens[position + 1]
-        return (
-            before.pos == after.pos == "adjective"
-            and position - 1 > (self.head if self.head is not None else position)
-            and before.definite == after.definite
-            and before.gender == after.gender
-            and after.number != "p"
-            and self.rules.gazetteer.nationality(after.key) is None
-        )
 
     def _owned(self, position: int) -> bool:
         """قواته الجوية: the owner's pronoun belongs to the name and is a mention of its own."""
@@ -333,21 +334,6 @@ class Phrase:
                 and token.number == "s"
             )
         return self.titled and self.type == "PER" and namelike
-
-    def _agrees(self, position: int) -> bool:
-        """طائرتين مسيرتين: a noun in the dual right after another describes it."""
-        before, token = self.tokens[position - 1], self.tokens[position]
-        return (
-            token.pos == "noun"
-            and before.number == token.number == "d"
-            and before.definite == token.definite
-            and before.form[-2:] == token.form[-2:]
-        )
-
-    def _people_after_body(self, token: Token) -> bool:
-        """الحكومة المتمردين: people in the plural do not describe a singular before them."""
-        head = self.tokens[self.head if self.head is not None else self.first]
-        return token.form.endswith(("ون", "ين")) and token.number == "p" and head.number == "s"
 
     def _spokesman(self, position: int) -> bool:
         """المتحدث باسم وزارة الدفاع: the office belongs to the title."""

@@ -42,8 +42,10 @@ def surface(sentence: Sentence, first: int, last: int) -> str:
     owned = len(tokens) > 1 and tokens[1].clitic == "enclitic"
     # قاعدتها keeps its open taa; every other first word is written as it stands alone.
     first_word = tokens[0].text if owned else tokens[0].form
-    text = (first_word + rest).replace("_", " ").replace("#", "")
-    return " ".join(text.strip(" \"“”«»'،,").split())
+    text = (first_word + rest).replace("_", " ").replace("#", "").strip(" \"“”«»'،,")
+    if text.count('"') % 2:
+        text = text.replace('"', "")  # تنظيم "داعش, whose other quote was at the end
+    return " ".join(text.split())
 
 
 def absolute(token: Token) -> bool:

@@ -39,6 +39,35 @@ def names(text: str) -> list[str]:
             ["العناصر التكفيرية"],
             id="closing-quote-opens-nothing",
         ),
+        pytest.param(
+            "صادرت القوات كميات كبيرة من الأسلحة.",
+            ["القوات", "كميات كبيرة من الأسلحة"],
+            id="adjective-of-a-count",
+        ),
+        pytest.param("دمر الجيش عدد (12) سيارة.", ["الجيش", "عدد (12) سيارة"], id="bracket"),
+        pytest.param(
+            "أسقط الجيش طائرة بدون طيار وصواريخ بعيدة المدى.",
+            ["الجيش", "طائرة بدون طيار", "صواريخ بعيدة المدى"],
+            id="set-endings",
+        ),
+        pytest.param(
+            "قصف الحوثيون المدن والقرى الآهلة بالسكان.",
+            ["الحوثيون", "المدن والقرى الآهلة بالسكان"],
+            id="formula",
+        ),
+        pytest.param("دمر الجيش الآليات.", ["الجيش", "الآليات"], id="subject-and-object"),
+        pytest.param(
+            "تقدمت القوات الموالية للحكومة.", ["القوات", "الحكومة"], id="participle-is-nobody"
+        ),
+        pytest.param("لقي ستة جنود مصرعهم.", ["ستة جنود"], id="death-is-nobody"),
+        pytest.param(
+            'أعلن تنظيم "داعش" مسؤوليته.', ["تنظيم داعش"], id="quote-without-its-other-half"
+        ),
+        pytest.param(
+            "دخلت القوة العسكرية الفرنسية البلدة.",
+            ["القوة العسكرية الفرنسية", "البلدة"],
+            id="nisba-tagged-as-noun",
+        ),
     ],
 )
 def test_phrases(text: str, expected: list[str]) -> None:
