@@ -328,7 +328,7 @@ class _Run:
             if chosen is None:
                 continue
             older, younger = into[chosen.number], into[number]
-            if older is younger or (older.links and younger.links and older.links != younger.links):
+            if older is younger or _are_two(older, younger):
                 continue
             self._absorb(older, younger)
             if younger.named and not older.named:
@@ -342,6 +342,7 @@ class _Run:
         into.links |= cluster.links
         into.keys |= cluster.keys
         into.whole |= cluster.whole
+        into.surnames |= cluster.surnames
         into.definite = into.definite or cluster.definite
         cluster.members = []
 
@@ -398,3 +399,11 @@ class _Run:
             elif not cluster.feminine and not cluster.plural and cluster.type != "GPE":
                 return cluster
         return None
+
+
+def _are_two(one: Cluster, other: Cluster) -> bool:
+    """Whether links or surnames tell them apart."""
+    return any(
+        mine and theirs and mine.isdisjoint(theirs)
+        for mine, theirs in ((one.links, other.links), (one.surnames, other.surnames))
+    )

@@ -72,6 +72,20 @@ def test_the_weights_decide_and_doubt_keeps_apart() -> None:
     assert Antecedents({"new": -9.0}).choose(rebels, [houthis, *pool, *pool]) is None  # too many
 
 
+def test_two_surnames_are_two_whatever_the_weights_say() -> None:
+    text = "وصل صحفي أجنبي. واعتقل الجيش خالد العمري. وقال محمود عباس إن الجيش أخطأ."
+    known = find_referents(document(text))
+    reporter = called(known, "صحفي")
+    telling = {
+        f"k={person.keys[-1]}|{reporter.name}": 6.0
+        for person in (called(known, "عمري"), called(known, "عباس"))
+    }
+    _, entities = find_mentions(document(text), Antecedents(telling))
+    persons = [set(entity.names) for entity in entities if entity.type == "PER"]
+    assert {"صحفي أجنبي", "خالد العمري"} <= persons[0]
+    assert "محمود عباس" in persons[1]
+
+
 def test_features_name_what_is_compared() -> None:
     known = find_referents(document(TALIBAN))
     movement, taliban = called(known, "مسلحه"), called(known, "طالبان")
