@@ -31,6 +31,7 @@ class Participants:
     titles: frozenset[str]
     name_parts: frozenset[str]
     never: frozenset[str]
+    abstract: frozenset[str]  # nouns whose genitive takes part, not they: قرار ترامب
     quantifiers: frozenset[str]
     portions: frozenset[str]  # those of them that take some of many
     assailants: frozenset[str]

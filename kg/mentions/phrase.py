@@ -125,7 +125,7 @@ class Phrase:
             return False
         if self.rules.names_event(self.sentence, position):
             return False
-        if len(token.key) < 2:
+        if len(token.key) < 2 or self._somebodys(position):
             return False
         if not self.counted and says_more(self.rules, self.tokens, self.keys, position):
             return False
@@ -154,6 +154,22 @@ class Phrase:
         if keys[position] in self.rules.calendar:
             return True
         return any(" ".join(keys[position : position + n]) in participants.idioms for n in (1, 2))
+
+    def _somebodys(self, position: int) -> bool:
+        """قرار ترامب، صفوف الميليشيات: an abstract noun before whom it belongs to."""
+        token, following = self.tokens[position], position + 1
+        abstract = self.rules.participants.abstract
+        if token.lemma not in abstract and self.keys[position] not in abstract:
+            return False
+        if token.definite or absolute(token) or following == len(self.tokens):
+            return False
+        owner = self.tokens[following]
+        return (
+            not owner.clitic
+            and owner.pos in NOMINAL
+            and (owner.pos != "adjective" or owner.definite)
+            and not self._ends_before(following)
+        )
 
     def _nominalised(self, token: Token) -> bool:
         """الحوثيون، المتشددين: an adjective in the plural that stands for people."""
@@ -452,10 +468,13 @@ class Phrase:
             and self.last - self.first > 1
             and not self.counted
             and tokens[self.first + 1].pos in ("noun", "proper")
+            and self.rules.gazetteer.nationality(self.keys[self.first + 1]) is None
         ):
             aliases.append(surface(self.sentence, self.first + 1, self.last))
         if self.first < head:
             aliases.append(surface(self.sentence, head, self.last))
+        if (whole := self._whole()) is not None:
+            aliases.append(surface(self.sentence, self.first, whole))
         return Mention(
             sentence=self.sentence.index,
             first=self.first,
@@ -474,3 +493,15 @@ class Phrase:
             plural=head_token.number == "p" or self.counted,
             feminine=head_token.gender == "f",
         )
+
+    def _whole(self) -> int | None:
+        """Where those end of whom these are a part: 13 عنصرا من ميليشيا الحوثي."""
+        after = self.last + 1
+        if self.type not in ("GRP", "PER") or self.definite or after >= len(self.tokens):
+            return None
+        if self.tokens[self.last].key != "من" or self.tokens[after].clitic:
+            return None
+        inner = Phrase(self.rules, self.sentence, self.keys, after)
+        if not inner.read() or not inner.definite or inner.type not in ("GRP", "ORG", "GPE", "PER"):
+            return None
+        return inner.last

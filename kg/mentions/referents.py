@@ -169,9 +169,10 @@ def entity_of(
     for mention in members:
         if mention.kind != "phrase":
             continue
+        within = mention.type == "LOC" and mention.link is not None  # شمال إسرائيل: not all of it
         for name in (mention.name, *mention.aliases):
             names[name] += 1
-            if mention.named:
+            if mention.named and not (within and mention.aliases and name == mention.name):
                 proper.add(name)
     if not names:  # only met as an adjective: name the country itself
         entry = gazetteer.entry(next(iter(sorted(cluster.links)), ""))

@@ -93,6 +93,21 @@ def test_features_name_what_is_compared() -> None:
     assert "new|heads=1|D" in new_features(movement, [taliban])
 
 
+def test_scores_are_the_sums_of_the_named_features() -> None:
+    known = find_referents(document(f"{REBELS} {TALIBAN}"))
+    weights: dict[str, float] = {}
+    pairs = [(own, other) for own in known for other in met_before(known, own.number)]
+    for number, (own, other) in enumerate(pairs):
+        for name in features(own, other, number % 3):
+            weights.setdefault(name, len(weights) / 64)  # a sum in any order
+    ranker = Antecedents(weights)
+    assert len(pairs) > 5
+    for _ in range(2):  # worked out, then remembered
+        for number, (own, other) in enumerate(pairs):
+            told = features(own, other, number % 3)
+            assert ranker.score(own, other, number % 3) == sum(weights[name] for name in told)
+
+
 def test_every_referent_keeps_its_own_mentions() -> None:
     _, entities = find_mentions(document(f"{REBELS} {TALIBAN}"))
     for one, other in combinations(entities, 2):

@@ -68,6 +68,18 @@ def names(text: str) -> list[str]:
             ["القوة العسكرية الفرنسية", "البلدة"],
             id="nisba-tagged-as-noun",
         ),
+        pytest.param(
+            "قتل قيادي في صفوف ميليشيات الحوثي.",
+            ["قيادي", "ميليشيات الحوثي"],
+            id="abstract-noun-of-somebody",
+        ),
+        pytest.param(
+            "طالب بمساعدة القوات بعد قرار المحكمة.",
+            ["القوات", "المحكمة"],
+            id="abstract-nouns-of-two",
+        ),
+        pytest.param("أيد القرار قائد الجيش.", ["القرار", "قائد الجيش"], id="abstract-noun-alone"),
+        pytest.param("قصف الطيران ليلا مواقع عدة.", ["الطيران", "مواقع عدة"], id="adverb"),
     ],
 )
 def test_phrases(text: str, expected: list[str]) -> None:
@@ -139,6 +151,18 @@ def test_the_assailant_is_the_man_of_the_headline() -> None:
 def test_some_of_many_are_not_all() -> None:
     text = "قتل الجيش عشرات الحوثيين. ثم قصف الحوثيون المدينة."
     assert len(entities_named(text, "عشرات الحوثيين", "الحوثيون")) == 2
+
+
+def test_a_part_is_also_called_by_the_whole() -> None:
+    text = "قتل 13 عنصرا من ميليشيا الحوثي في الغارة."
+    assert entities_named(text, "13 عنصرا", "13 عنصرا من ميليشيا الحوثي") == {"e1"}
+    assert entities_named(text, "ميليشيا الحوثي") == {"e2"}
+
+
+def test_a_side_of_a_country_is_not_its_name() -> None:
+    text = "سقطت صواريخ في شمال إسرائيل. وردت إسرائيل بغارات."
+    _, entities = find_mentions(read(Article(id="a", body=text)))
+    assert "إسرائيل" in [entity.names[0] for entity in entities]
 
 
 def test_different_armies_stay_apart() -> None:
