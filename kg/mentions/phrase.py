@@ -28,9 +28,17 @@ class Phrase:
     """One attempt to read a phrase that starts at a given token."""
 
     def __init__(
-        self, rules: PhraseRules, sentence: Sentence, keys: Sequence[str], first: int
+        self,
+        rules: PhraseRules,
+        sentence: Sentence,
+        keys: Sequence[str],
+        first: int,
+        *,
+        within: bool = False,
     ) -> None:
+        """`within` another phrase an abstract noun may begin a name: التحالف لرصد الانتهاكات."""
         self.rules = rules
+        self.within = within
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.keys = keys
@@ -125,7 +133,7 @@ class Phrase:
             return False
         if self.rules.names_event(self.sentence, position):
             return False
-        if len(token.key) < 2 or self._somebodys(position):
+        if len(token.key) < 2 or (not self.within and self._somebodys(position)):
             return False
         if not self.counted and says_more(self.rules, self.tokens, self.keys, position):
             return False
@@ -361,7 +369,7 @@ class Phrase:
         start = following + 1
         if start < len(self.tokens) and self.tokens[start].text in _OPENING:
             start += 1
-        inner = Phrase(self.rules, self.sentence, self.keys, start)
+        inner = Phrase(self.rules, self.sentence, self.keys, start, within=True)
         if start >= len(self.tokens) or not inner.read():
             return False
         self.last = inner.last
@@ -377,7 +385,7 @@ class Phrase:
             return False
         if position + 1 >= len(self.tokens):
             return False
-        inner = Phrase(self.rules, self.sentence, self.keys, position + 1)
+        inner = Phrase(self.rules, self.sentence, self.keys, position + 1, within=True)
         if not inner.read() or inner.type not in ("ORG", "GRP", "GPE", "LOC"):
             return False
         after = inner.last
@@ -385,7 +393,7 @@ class Phrase:
             after += 1
         if after >= len(self.tokens):
             return False
-        name = Phrase(self.rules, self.sentence, self.keys, after)
+        name = Phrase(self.rules, self.sentence, self.keys, after, within=True)
         if not name.read() or name.type != "PER" or name.name_first != after:
             return False
         self._adopt_name(name)
@@ -432,7 +440,7 @@ class Phrase:
         following = self.tokens[position + 1]
         if following.clitic:
             return False
-        inner = Phrase(self.rules, self.sentence, self.keys, position + 1)
+        inner = Phrase(self.rules, self.sentence, self.keys, position + 1, within=True)
         if not inner.read() or inner.type != "PER":
             return False
         closed = inner.last >= len(self.tokens) or self.tokens[inner.last].pos in (
@@ -501,7 +509,7 @@ class Phrase:
             return None
         if self.tokens[self.last].key != "من" or self.tokens[after].clitic:
             return None
-        inner = Phrase(self.rules, self.sentence, self.keys, after)
+        inner = Phrase(self.rules, self.sentence, self.keys, after, within=True)
         if not inner.read() or not inner.definite or inner.type not in ("GRP", "ORG", "GPE", "PER"):
             return None
         return inner.last

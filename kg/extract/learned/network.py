@@ -254,7 +254,7 @@ class Network:
             told = beside_first(heads, company[rows + number], number, shares, role)
             both = own + others[number] + self.further_told(told)
             found[:, role] = self.further_out(np.maximum(both, 0))[:, role]
-        chances: Floats = np.reciprocal(1 + np.exp(-found))
+        chances: Floats = 0.5 + 0.5 * np.tanh(0.5 * found)  # the logistic, without overflow
         return chances
 
     def _recalled(
