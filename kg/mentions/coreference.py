@@ -14,6 +14,7 @@ from kg.mentions.referents import (
     FAMILIES,
     Cluster,
     Referent,
+    are_two,
     entity_of,
     is_definite,
     referents,
@@ -328,7 +329,7 @@ class _Run:
             if chosen is None:
                 continue
             older, younger = into[chosen.number], into[number]
-            if older is younger or _are_two(older, younger):
+            if older is younger or are_two(older, younger):
                 continue
             self._absorb(older, younger)
             if younger.named and not older.named:
@@ -399,11 +400,3 @@ class _Run:
             elif not cluster.feminine and not cluster.plural and cluster.type != "GPE":
                 return cluster
         return None
-
-
-def _are_two(one: Cluster, other: Cluster) -> bool:
-    """Whether links or surnames tell them apart."""
-    return any(
-        mine and theirs and mine.isdisjoint(theirs)
-        for mine, theirs in ((one.links, other.links), (one.surnames, other.surnames))
-    )

@@ -159,6 +159,25 @@ def _referent(
     )
 
 
+def are_two(one: Cluster, other: Cluster) -> bool:
+    """Whether links, surnames or a count tell them apart."""
+    if _part_of(one, other) or _part_of(other, one):
+        return True
+    return any(
+        mine and theirs and mine.isdisjoint(theirs)
+        for mine, theirs in ((one.links, other.links), (one.surnames, other.surnames))
+    )
+
+
+def _part_of(one: Cluster, other: Cluster) -> bool:
+    """سبعة من عناصر الميليشيات are not الميليشيات."""
+    return (
+        one.portion
+        and not other.portion
+        and any(key.endswith(f" {whole}") for key in one.keys for whole in other.keys)
+    )
+
+
 def entity_of(
     cluster: Cluster, id: str, mentions: Sequence[Mention], gazetteer: Gazetteer
 ) -> Entity:

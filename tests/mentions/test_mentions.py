@@ -159,6 +159,11 @@ def test_a_part_is_also_called_by_the_whole() -> None:
     assert entities_named(text, "ميليشيا الحوثي") == {"e2"}
 
 
+def test_a_counted_part_is_not_the_whole() -> None:
+    text = "قصف التحالف مواقع الميليشيات. وقتل سبعة من عناصر الميليشيات في القصف."
+    assert len(entities_named(text, "الميليشيات", "سبعة من عناصر الميليشيات")) == 2
+
+
 def test_a_side_of_a_country_is_not_its_name() -> None:
     text = "سقطت صواريخ في شمال إسرائيل. وردت إسرائيل بغارات."
     _, entities = find_mentions(read(Article(id="a", body=text)))
