@@ -40,9 +40,13 @@ def write_articles(path: Path, rows: list[str]) -> Path:
     return path
 
 
+# A shell that runs the tests in the background lets all that they start ignore Ctrl-C.
+_HEEDS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+
+
 def start_kg(*args: str | Path, before: str = "", **options: Any) -> subprocess.Popen[bytes]:
     """`kg` in a process of its own, after the Python statements in `before`."""
-    code = f"{before}\nfrom kg.cli import main\nmain(prog_name='kg')"
+    code = f"{_HEEDS_CTRL_C}\n{before}\nfrom kg.cli import main\nmain(prog_name='kg')"
     command = [sys.executable, "-c", code, *map(str, args)]
     environment = {**os.environ, "PYTHONUTF8": "1"}
     return subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, **options)
