@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -17,27 +17,17 @@ import orjson
 
 from kg.errors import DataError
 from kg.mentions.referents import FAMILIES, Referent
-from kg.model import EntityType
 
 # Kinds that a later mention may belong to besides its own: السلطات stands for the country.
-_ACROSS: Mapping[EntityType, frozenset[EntityType]] = {
-    "ORG": frozenset({"GPE"}),
-    "GRP": frozenset({"GPE", "PER"}),
-    "GPE": frozenset({"ORG"}),
-    "PER": frozenset({"GRP"}),
-}
-_COMPARED: Mapping[EntityType, frozenset[EntityType]] = {
-    type_: frozenset(other for other in FAMILIES if FAMILIES[other] == family)
-    | _ACROSS.get(type_, frozenset())
-    for type_, family in FAMILIES.items()
-}
+_ACROSS = frozenset(
+    {("ORG", "GPE"), ("GRP", "GPE"), ("GPE", "ORG"), ("GRP", "PER"), ("PER", "GRP")}
+)
 _MOST = 10  # referents met before that are weighed
 _LONGEST = 3  # words of a key that is a feature of its own
 _DISTANCES = (0, 1, 2, 3, 5, 8, 12)
 # Chosen on held-out articles: pairs of names of one referent .94 right and .50 found by the rules
 # alone, .92 right and .63 found with the ranker.
 _SURE = 0.35
-_REMEMBERED = 1 << 17  # sums
 _NEW = -0.7  # added to "new": of those that name nobody again a fifth is learned from
 
 
@@ -46,7 +36,6 @@ class Antecedents:
     """The weights of the named features."""
 
     weights: Mapping[str, float]
-    _sums: dict[tuple[int, _Told], float] = field(default_factory=dict, compare=False, repr=False)
 
     def choose(self, own: Referent, pool: Sequence[Referent]) -> Referent | None:
         """Whom of the pool a referent names again; None when nobody, or when it is unsure."""
@@ -64,16 +53,7 @@ class Antecedents:
 
     def score(self, own: Referent, other: Referent, rank: int) -> float:
         """The sum of what `features` tells of the pair."""
-        pair = _Pair.of(own, other, rank)
-        total = self._sum(_of_words(own, other, pair))
-        if len(self._sums) >= _REMEMBERED:
-            self._sums.clear()
-        for number, told in enumerate((pair.kinds, pair.standing, pair.places, pair.head)):
-            part = self._sums.get((number, told))
-            if part is None:
-                part = self._sums[number, told] = self._sum(_GROUPS[number](told))
-            total += part
-        return total
+        return self._sum(features(own, other, rank))
 
     def _sum(self, names: list[str]) -> float:
         total = 0.0
@@ -90,15 +70,16 @@ def met_before(referents: Sequence[Referent], position: int) -> list[Referent]:
     own = referents[position]
     first = own.positions[0]
     thing = own.type == "OTHER"
-    named = own.name is not None
-    compared = _COMPARED[own.type]
     found = []
     for other in referents[:position]:
-        if other.type not in compared or (named and other.name is not None):
+        if own.name is not None and other.name is not None:
             continue
         if thing and own.heads.isdisjoint(other.heads):
             continue
         if _two_people(own, other):
+            continue
+        across = (own.type, other.type) in _ACROSS
+        if not across and FAMILIES[own.type] != FAMILIES[other.type]:
             continue
         if own.number in other.conjuncts:
             continue
@@ -142,63 +123,22 @@ def new_features(own: Referent, pool: Sequence[Referent]) -> list[str]:
 
 def features(own: Referent, other: Referent, rank: int) -> list[str]:
     """What speaks for `own` being `other`, the `rank`-nearest of those met before."""
-    pair = _Pair.of(own, other, rank)
-    return [
-        *_of_kinds(pair.kinds),
-        *_of_standing(pair.standing),
-        *_of_places(pair.places),
-        *_of_head(pair.head),
-        *_of_words(own, other, pair),
-    ]
-
-
-_Told = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """How two referents stand to each other, in groups that few values fill.
-
-    Each group's features are summed once for all pairs that are alike in it.
-    """
-
-    kinds: _Told
-    standing: _Told
-    places: _Told
-    head: _Told
-    distance: str
-    words: str
-    same_head: str
-    country: str
-
-    @classmethod
-    def of(cls, own: Referent, other: Referent, rank: int) -> _Pair:
-        first = own.positions[0]
-        distance = bucket(first[0] - _last_before(first, other)[0])
-        status, types = own.status + other.status, own.type + other.type
-        same_head = "h" if own.heads & other.heads else "-"
-        words = _compared(own.words, other.words)
-        within = "i" if own.words & other.heads or other.words & own.heads else "-"
-        country = _countries(own, other)
-        agree = f"{own.plural}{other.plural}{own.feminine == other.feminine}"
-        times = str(min(len(other.positions), 4))
-        titled = f"{other.titled}|{own.titled}"
-        on = str(first < other.positions[-1])
-        return cls(
-            (status, types, same_head + words + within, words, country),
-            (agree, types, status, distance, own.status, same_head, str(min(rank, 5))),
-            (titled, str(min(first[0], 3)), status, types, times, on, own.status),
-            (own.head, words, same_head, f"{other.type}|{other.status}", country, types),
-            distance,
-            words,
-            same_head,
-            country,
-        )
-
-
-def _of_kinds(told: _Told) -> list[str]:
-    status, types, match, words, country = told
-    return [
+    first = own.positions[0]
+    distance = bucket(first[0] - _last_before(first, other)[0])
+    status = own.status + other.status
+    types = own.type + other.type
+    same_head = "h" if own.heads & other.heads else "-"
+    words = _compared(own.words, other.words)
+    within = "i" if own.words & other.heads or other.words & own.heads else "-"
+    match = same_head + words + within
+    country = _countries(own, other)
+    if own.count == other.count:
+        count = "-" if own.count == "-" else "equal"
+    else:
+        count = _counted(own) + _counted(other)
+    agree = f"{own.plural}{other.plural}{own.feminine == other.feminine}"
+    times = min(len(other.positions), 4)
+    found = [
         f"st={status}",
         f"st={status}|{types}",
         f"ty={types}|{words}",
@@ -206,62 +146,35 @@ def _of_kinds(told: _Told) -> list[str]:
         f"m={match}|{status}",
         f"m={match}|{types}",
         f"m={match}|{status}|{country}",
-        f"ct={country}|{status}",
-    ]
-
-
-def _of_standing(told: _Told) -> list[str]:
-    agree, types, statuses, distance, status, same_head, rank = told
-    return [
-        f"ag={agree}|{types}",
-        f"ag={agree}|{types}|{statuses}",
-        f"ds={distance}|{status}",
-        f"ds={distance}|{status}|{same_head}",
-        f"ds={distance}|{types}",
-        f"rk={rank}|{status}|{types}",
-    ]
-
-
-def _of_places(told: _Told) -> list[str]:
-    titled, sentence, statuses, types, times, on, status = told
-    return [
-        f"ti={titled}|{status}",
-        f"ti={titled.partition('|')[0]}|{sentence}|{statuses}|{types}",
-        f"fr={times}|{status}",
-        f"fr={times}|{types}",
-        f"on={on}|{statuses}",
-    ]
-
-
-def _of_head(told: _Told) -> list[str]:
-    head, words, same_head, other, country, types = told
-    return [
-        f"hd={head}|{words}|{same_head}",
-        f"hd={head}|{other}",
-        f"hd={head}|{country}|{other}",
-        f"ct={country}|{types}|{head}",
-    ]
-
-
-def _of_words(own: Referent, other: Referent, pair: _Pair) -> list[str]:
-    if own.count == other.count:
-        count = "-" if own.count == "-" else "equal"
-    else:
-        count = _counted(own) + _counted(other)
-    found = [
         f"hd={own.head}|{other.head}",
-        f"n={count}|{own.status}{other.status}|{pair.same_head}",
+        f"hd={own.head}|{words}|{same_head}",
+        f"hd={own.head}|{other.type}|{other.status}",
+        f"hd={own.head}|{country}|{other.type}|{other.status}",
+        f"ct={country}|{status}",
+        f"ct={country}|{types}|{own.head}",
+        f"n={count}|{status}|{same_head}",
+        f"ag={agree}|{types}",
+        f"ag={agree}|{types}|{status}",
+        f"ds={distance}|{own.status}",
+        f"ds={distance}|{own.status}|{same_head}",
+        f"ds={distance}|{types}",
+        f"rk={min(rank, 5)}|{own.status}|{types}",
+        f"ti={other.titled}|{own.titled}|{own.status}",
+        f"ti={other.titled}|{min(first[0], 3)}|{status}|{types}",
+        f"fr={times}|{own.status}",
+        f"fr={times}|{types}",
+        f"on={first < other.positions[-1]}|{status}",
     ]
     key = own.keys[-1]
     if key.count(" ") < _LONGEST:
-        found.append(f"k={key}|{pair.words}|{pair.same_head}|{pair.distance}")
+        found.append(f"k={key}|{words}|{same_head}|{distance}")
         found.append(f"k={key}|{other.type}|{other.status}")
         if other.name is not None:
             found.append(f"k={key}|{other.name}")
         elif other.keys[0].count(" ") < _LONGEST:
             found.append(f"k={key}|{other.keys[0]}")
     if own.name is not None:
-        found.append(f"l={own.name}|{other.head}|{pair.country}")
+        found.append(f"l={own.name}|{other.head}|{country}")
     return found
 
 
@@ -307,9 +220,6 @@ def _countries(own: Referent, other: Referent) -> str:
     if not other.countries:
         return "own"
     return "same" if own.countries & other.countries else "differ"
-
-
-_GROUPS = (_of_kinds, _of_standing, _of_places, _of_head)
 
 
 @cache

@@ -188,11 +188,12 @@ def entity_of(
     for mention in members:
         if mention.kind != "phrase":
             continue
-        within = mention.type == "LOC" and mention.link is not None  # شمال إسرائيل: not all of it
-        for name in (mention.name, *mention.aliases):
-            names[name] += 1
-            if mention.named and not (within and mention.aliases and name == mention.name):
-                proper.add(name)
+        names.update((mention.name, *mention.aliases))
+        if mention.named:
+            proper.update(mention.aliases)
+            # شمال إسرائيل is not the name of the whole.
+            if mention.type != "LOC" or mention.link is None or not mention.aliases:
+                proper.add(mention.name)
     if not names:  # only met as an adjective: name the country itself
         entry = gazetteer.entry(next(iter(sorted(cluster.links)), ""))
         names[entry.names[0] if entry else members[0].name] += 1

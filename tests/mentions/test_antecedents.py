@@ -102,10 +102,9 @@ def test_scores_are_the_sums_of_the_named_features() -> None:
             weights.setdefault(name, len(weights) / 64)  # a sum in any order
     ranker = Antecedents(weights)
     assert len(pairs) > 5
-    for _ in range(2):  # worked out, then remembered
-        for number, (own, other) in enumerate(pairs):
-            told = features(own, other, number % 3)
-            assert ranker.score(own, other, number % 3) == sum(weights[name] for name in told)
+    for number, (own, other) in enumerate(pairs):
+        told = features(own, other, number % 3)
+        assert ranker.score(own, other, number % 3) == sum(weights[name] for name in told)
 
 
 def test_every_referent_keeps_its_own_mentions() -> None:
