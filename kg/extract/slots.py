@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kg.data.lexicon import Lexicon
 from kg.extract.triggers import TriggerMatch
@@ -17,7 +18,7 @@ _OPENERS = _SUBORDINATORS | {"ان", "انه", "انها", "انهم"}
 _WINDOW = 40  # tokens to the right in which an argument is looked for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(init=False, slots=True)
 class Slot:
     """One mention of the sentence and its place by a trigger.
 
@@ -26,10 +27,23 @@ class Slot:
     clause describes), `preposition` (with its key), `beyond` (in another clause of the sentence).
     """
 
-    mention: int  # position in the sentence's mentions
-    place: str
-    preposition: str | None = None
-    distance: int = 0  # tokens between mention and trigger
+    mention: Final[int]  # position in the sentence's mentions
+    place: Final[str]
+    preposition: Final[str | None]
+    distance: Final[int]  # tokens between mention and trigger
+
+    def __init__(
+        self,
+        *,
+        mention: int,
+        place: str,
+        preposition: str | None = None,
+        distance: int = 0,
+    ) -> None:
+        self.mention = mention
+        self.place = place
+        self.preposition = preposition
+        self.distance = distance
 
 
 def find_slots(

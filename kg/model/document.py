@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from kg.model.article import Article
 
@@ -11,7 +11,7 @@ Voice = Literal["active", "passive"]
 Clitic = Literal["proclitic", "enclitic"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(init=False, slots=True)
 class Token:
     """A word or an attached particle, with its place in the article's text.
 
@@ -21,21 +21,56 @@ class Token:
     written alone: للتحالف is the proclitic ل and a token with text لتحالف and form التحالف.
     """
 
-    text: str
-    start: int
-    end: int
-    form: str
-    key: str  # `normalise(form)`: what lexicons and gazetteers are matched on
-    lemma: str  # normalised, without diacritics; equals `key` where nothing is known
-    pos: str  # a tag of `kg.model.POS`
-    clitic: Clitic | None = None
-    definite: bool = False  # carries the article al-
-    voice: Voice | None = None  # verbs and participles
-    aspect: Literal["perfect", "imperfect", "imperative"] | None = None
-    person: Literal["1", "2", "3"] | None = None
-    gender: Literal["m", "f"] | None = None
-    number: Literal["s", "d", "p"] | None = None
-    known: bool = True  # False when the morphology has no analysis: mostly foreign names
+    text: Final[str]
+    start: Final[int]
+    end: Final[int]
+    form: Final[str]
+    key: Final[str]  # `normalise(form)`: what lexicons and gazetteers are matched on
+    lemma: Final[str]  # normalised, without diacritics; equals `key` where nothing is known
+    pos: Final[str]  # a tag of `kg.model.POS`
+    clitic: Final[Clitic | None]
+    definite: Final[bool]  # carries the article al-
+    voice: Final[Voice | None]  # verbs and participles
+    aspect: Final[Literal["perfect", "imperfect", "imperative"] | None]
+    person: Final[Literal["1", "2", "3"] | None]
+    gender: Final[Literal["m", "f"] | None]
+    number: Final[Literal["s", "d", "p"] | None]
+    known: Final[bool]  # False when the morphology has no analysis: mostly foreign names
+
+    def __init__(
+        self,
+        *,
+        text: str,
+        start: int,
+        end: int,
+        form: str,
+        key: str,
+        lemma: str,
+        pos: str,
+        clitic: Clitic | None = None,
+        definite: bool = False,
+        voice: Voice | None = None,
+        aspect: Literal["perfect", "imperfect", "imperative"] | None = None,
+        person: Literal["1", "2", "3"] | None = None,
+        gender: Literal["m", "f"] | None = None,
+        number: Literal["s", "d", "p"] | None = None,
+        known: bool = True,
+    ) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.form = form
+        self.key = key
+        self.lemma = lemma
+        self.pos = pos
+        self.clitic = clitic
+        self.definite = definite
+        self.voice = voice
+        self.aspect = aspect
+        self.person = person
+        self.gender = gender
+        self.number = number
+        self.known = known
 
 
 POS = frozenset(

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from kg.data.grammar import load_grammar
 
@@ -48,15 +48,29 @@ _PLAIN = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 _DROPPED = re.compile(f"[{_MARKS}{_JOINERS}]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, slots=True)
 class Word:
     """A run of letters, a number or a mark, with its place in the text."""
 
-    kind: Kind
-    text: str
-    start: int
-    end: int
-    joined: bool = False  # short, and what follows belongs to it: ب"…", و#…
+    kind: Final[Kind]
+    text: Final[str]
+    start: Final[int]
+    end: Final[int]
+    joined: Final[bool]  # short, and what follows belongs to it: ب"…", و#…
+
+    def __init__(
+        self,
+        kind: Kind,
+        text: str,
+        start: int,
+        end: int,
+        joined: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.start = start
+        self.end = end
+        self.joined = joined
 
 
 def lines(text: str, start: int = 0) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kg.data.lexicon import Lexicon
 from kg.extract.learned.company import companies
@@ -114,15 +115,29 @@ def _parts(
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, slots=True)
 class Candidate:
     """An entity that may fill a role, with what speaks for it; `entity` None is "nobody"."""
 
-    entity: str | None
-    mention: int | None  # in the event's own sentence
-    features: tuple[str, ...]
-    at: tuple[int, int] | None = None  # sentence and token of the mention that speaks for it
-    framed: str | None = None  # the role that the trigger's frame gives it
+    entity: Final[str | None]
+    mention: Final[int | None]  # in the event's own sentence
+    features: Final[tuple[str, ...]]
+    at: Final[tuple[int, int] | None]  # sentence and token of the mention that speaks for it
+    framed: Final[str | None]  # the role that the trigger's frame gives it
+
+    def __init__(
+        self,
+        entity: str | None,
+        mention: int | None,
+        features: tuple[str, ...],
+        at: tuple[int, int] | None = None,
+        framed: str | None = None,
+    ) -> None:
+        self.entity = entity
+        self.mention = mention
+        self.features = features
+        self.at = at
+        self.framed = framed
 
 
 def bucket(distance: int) -> str:
