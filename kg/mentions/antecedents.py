@@ -81,12 +81,29 @@ def met_before(referents: Sequence[Referent], position: int) -> list[Referent]:
         across = (own.type, other.type) in _ACROSS
         if not across and FAMILIES[own.type] != FAMILIES[other.type]:
             continue
+        new = own.status == "I" or (across and own.status in "NK")
+        if new and _nothing_alike(own, other):
+            continue
         if own.number in other.conjuncts:
             continue
         sentence, token = _last_before(first, other)
         found.append((0 if other.titled else first[0] - sentence, -token, other))
     found.sort(key=lambda each: (each[0], each[1]))
     return [other for _, _, other in found[:_MOST]]
+
+
+def _nothing_alike(own: Referent, other: Referent) -> bool:
+    """Whether heads and words are all others: مسلح after الجيش, a person's name after a body's.
+
+    Of 17,776 such pairs of an indefinite noun the weights took 4 for one referent, of 9,376 of a
+    name and another kind none.
+    """
+    return (
+        own.heads.isdisjoint(other.heads)
+        and own.words.isdisjoint(other.words)
+        and own.words.isdisjoint(other.heads)
+        and own.heads.isdisjoint(other.words)
+    )
 
 
 def _two_people(own: Referent, other: Referent) -> bool:

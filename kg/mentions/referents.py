@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Final
 
 from kg.data.gazetteer import Gazetteer
 from kg.data.normal import bare, name_key
@@ -23,47 +24,83 @@ FAMILIES: Mapping[EntityType, str] = {
 }
 
 
-@dataclass(slots=True)
 class Cluster:
     """The mentions of one referent, while they are being gathered."""
 
-    number: int
-    type: EntityType
-    links: set[str] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)
-    whole: set[str] = field(default_factory=set)  # of the keys those of whole phrases
-    definite: bool = False
-    heads: set[str] = field(default_factory=set)
-    surnames: set[str] = field(default_factory=set)
-    posts: set[Post] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)  # of the longest name, articles off
-    named: bool = False
-    plural: bool = False
-    feminine: bool = False
-    portion: bool = False  # some of many: عشرات الحوثيين
-    members: list[int] = field(default_factory=list)  # positions in the article's mentions
-    sentence: int = 0
+    def __init__(self, number: int, type: EntityType) -> None:
+        """Starts without mentions."""
+        self.number = number
+        self.type: EntityType = type
+        self.links: set[str] = set()
+        self.keys: set[str] = set()
+        self.whole: set[str] = set()  # of the keys those of whole phrases
+        self.definite = False
+        self.heads: set[str] = set()
+        self.surnames: set[str] = set()
+        self.posts: set[Post] = set()
+        self.words: set[str] = set()  # of the longest name, articles off
+        self.named = False
+        self.plural = False
+        self.feminine = False
+        self.portion = False  # some of many: عشرات الحوثيين
+        self.members: list[int] = []  # positions in the article's mentions
+        self.sentence = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(init=False, slots=True)
 class Referent:
     """A cluster as later ones are compared with it."""
 
-    number: int  # in the order of the first mentions
-    type: EntityType
-    keys: tuple[str, ...]  # normalised names, longest first
-    head: str  # lemma of the first mention's head
-    heads: frozenset[str]
-    words: frozenset[str]  # of all names, without the heads
-    name: str | None  # id in the gazetteer
-    status: str  # K in the gazetteer, N named, D definite description, I indefinite
-    countries: frozenset[str]  # by nationality adjectives within, or the referent itself
-    count: str  # how many, "some" of many, or "-"
-    plural: bool
-    feminine: bool
-    positions: Sequence[tuple[int, int]]  # sentence and token of each mention
-    conjuncts: frozenset[int]  # referents that "and" joins to it
-    titled: bool
+    number: Final[int]  # in the order of the first mentions
+    type: Final[EntityType]
+    keys: Final[tuple[str, ...]]  # normalised names, longest first
+    head: Final[str]  # lemma of the first mention's head
+    heads: Final[frozenset[str]]
+    words: Final[frozenset[str]]  # of all names, without the heads
+    name: Final[str | None]  # id in the gazetteer
+    status: Final[str]  # K in the gazetteer, N named, D definite description, I indefinite
+    countries: Final[frozenset[str]]  # by nationality adjectives within, or the referent itself
+    count: Final[str]  # how many, "some" of many, or "-"
+    plural: Final[bool]
+    feminine: Final[bool]
+    positions: Final[Sequence[tuple[int, int]]]  # sentence and token of each mention
+    conjuncts: Final[frozenset[int]]  # referents that "and" joins to it
+    titled: Final[bool]
+
+    def __init__(
+        self,
+        *,
+        number: int,
+        type: EntityType,
+        keys: tuple[str, ...],
+        head: str,
+        heads: frozenset[str],
+        words: frozenset[str],
+        name: str | None,
+        status: str,
+        countries: frozenset[str],
+        count: str,
+        plural: bool,
+        feminine: bool,
+        positions: Sequence[tuple[int, int]],
+        conjuncts: frozenset[int],
+        titled: bool,
+    ) -> None:
+        self.number = number
+        self.type = type
+        self.keys = keys
+        self.head = head
+        self.heads = heads
+        self.words = words
+        self.name = name
+        self.status = status
+        self.countries = countries
+        self.count = count
+        self.plural = plural
+        self.feminine = feminine
+        self.positions = positions
+        self.conjuncts = conjuncts
+        self.titled = titled
 
 
 def is_definite(sentence: Sentence, mention: Mention) -> bool:

@@ -55,6 +55,7 @@ class Whereabouts:
     relations: Sequence[frozenset[str]]  # of each sentence's listed triggers
     parts: Mapping[tuple[str, str, str], int]  # entity, relation, role -> times that frames say so
     companies: Sequence[Sequence[frozenset[str]]]  # whom each sentence joins by "and"
+    known: dict[tuple[str, str, str, str | None], list[str]]  # `_entity_features` as they are asked
 
     def part(self, entity: str, relation: str, own: str | None = None) -> str:
         """What frames make of an entity in the article's other events of a relation.
@@ -96,7 +97,7 @@ def whereabouts(
                 titled.add(mention.entity)
     relations = [frozenset(match.entry.relation for match in found) for found in listed]
     parts = _parts(rows, frames)
-    return Whereabouts(sentences, heads, frozenset(titled), relations, parts, companies(rows))
+    return Whereabouts(sentences, heads, frozenset(titled), relations, parts, companies(rows), {})
 
 
 def _parts(
@@ -381,6 +382,11 @@ def _entity_features(
     side: str,
     framed_as: str | None,
 ) -> list[str]:
+    """What the whole article tells of an entity: the same for all events of a relation."""
+    key = (id, type_, side, framed_as)
+    features = where.known.get(key)
+    if features is not None:
+        return features
     entity = entities[id]
     frequency = min(len(entity.mentions), 6)
     titled = id in where.titled
@@ -395,4 +401,5 @@ def _entity_features(
     ]
     if entity.named:
         features.append(f"nm={entity.link or entity.names[0]}|{type_}")
+    where.known[key] = features
     return features

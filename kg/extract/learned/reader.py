@@ -138,16 +138,11 @@ class LearnedReader:
         """Each likely trigger with everybody's probabilities."""
         sentences = reading.document.sentences
         listed = [list(find_triggers(sentence, self.lexicon)) for sentence in sentences]
-        about = profile(listed)
         frames = [
             self._frames(sentence, row, found)
             for sentence, row, found in zip(sentences, reading.mentions, listed, strict=True)
         ]
-        hopeful = {
-            number: words
-            for number, (sentence, row) in enumerate(zip(sentences, reading.mentions, strict=True))
-            if (words := list(self._hopeful(sentence, row, listed[number], frames[number], about)))
-        }
+        hopeful = self._hopeful(sentences, reading.mentions, listed, frames)
         if not hopeful:
             return
         network = self.models.network
@@ -222,34 +217,41 @@ class LearnedReader:
 
     def _hopeful(
         self,
-        sentence: Sentence,
-        row: Sequence[Mention],
-        listed: Sequence[TriggerMatch],
-        seen: Mapping[int, Framed],
-        about: dict[str, str],
-    ) -> Iterator[Hopeful]:
-        """The words that the lexicon lists or annotators marked, unless they mean nothing here."""
-        starts = {match.first for match in listed}
-        positions: list[int] = []
+        sentences: Sequence[Sentence],
+        rows: Sequence[Sequence[Mention]],
+        listed: Sequence[Sequence[TriggerMatch]],
+        frames: Sequence[Mapping[int, Framed]],
+    ) -> dict[int, list[Hopeful]]:
+        """The words that the lexicon lists or annotators marked, unless they mean nothing here.
+
+        By the number of their sentence; sentences without any are left out.
+        """
+        about = profile(listed)
+        words: list[tuple[int, int]] = []
         names: list[list[str]] = []
-        content = content_of(sentence)
-        for position in possible_triggers(sentence, starts, self.models.trigger_lemmas):
-            if self._idle(sentence.tokens[position]):
-                continue
-            frame = seen.get(position)
-            positions.append(position)
-            names.append(
-                trigger_features(
-                    sentence, position, frame, row, about, listed, content, self.lexicon
+        for number, (sentence, row) in enumerate(zip(sentences, rows, strict=True)):
+            starts = {match.first for match in listed[number]}
+            content = content_of(sentence)
+            for position in possible_triggers(sentence, starts, self.models.trigger_lemmas):
+                if self._idle(sentence.tokens[position]):
+                    continue
+                words.append((number, position))
+                frame = frames[number].get(position)
+                names.append(
+                    trigger_features(
+                        sentence, position, frame, row, about, listed[number], content, self.lexicon
+                    )
                 )
-            )
-        if not positions:
-            return
+        hopeful: dict[int, list[Hopeful]] = {}
+        if not words:
+            return hopeful
         scores = self.models.network.trigger_names.totals(names)
         nothing = softmax(scores)[:, 0]
-        for number, position in enumerate(positions):
-            if nothing[number] < self.models.settings["hopeless"]:
-                yield Hopeful(position, seen.get(position), scores[number])
+        for at in np.flatnonzero(nothing < self.models.settings["hopeless"]).tolist():
+            number, position = words[at]
+            found = Hopeful(position, frames[number].get(position), scores[at])
+            hopeful.setdefault(number, []).append(found)
+        return hopeful
 
     def _typed(
         self, hopeful: Mapping[int, Sequence[Hopeful]], rows: ArticleStates
@@ -276,11 +278,11 @@ class LearnedReader:
             if candidate.framed is not None:
                 column = network.roles.index(candidate.framed)
                 scores[number, column] += self.models.settings[f"framed {candidate.framed}"]
-        scores = scores / self.models.settings["temperature"]
+        by_role = np.ascontiguousarray(scores.T) / self.models.settings["temperature"]
         found: dict[str, dict[str | None, float]] = {}
-        for column, role in enumerate(network.roles):
+        for role, row in zip(network.roles, softmax(by_role).tolist(), strict=True):
             shares: dict[str | None, float] = {}
-            for candidate, share in zip(pool, softmax(scores[:, column]).tolist(), strict=True):
+            for candidate, share in zip(pool, row, strict=True):
                 shares[candidate.entity] = shares.get(candidate.entity, 0.0) + share
             shares[None] *= self.models.settings[role]
             found[role] = shares
