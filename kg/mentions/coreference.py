@@ -17,6 +17,7 @@ from kg.mentions.referents import (
     are_two,
     entity_of,
     is_definite,
+    of_country,
     referents,
     surname,
 )
@@ -192,7 +193,26 @@ class _Run:
         ]
         if not fitting and head.lemma in self.participants.assailants:
             return self._assailant(mention)
+        if not fitting:
+            fitting = self._realms(key)
         return max(fitting, key=lambda c: (c.sentence, c.members[-1]), default=None)
+
+    def _realms(self, key: str) -> list[Cluster]:
+        """المملكة, أراضي المملكة: the countries named before whose full name begins so."""
+        *territory, realm = key.split()
+        participants = self.participants
+        if realm not in participants.realms or len(territory) > 1:
+            return []
+        if not participants.territories.issuperset(territory):
+            return []
+        return [
+            cluster
+            for cluster in self.clusters
+            for link in cluster.links
+            if link.startswith("country-")
+            and (entry := self.gazetteer.entry(link)) is not None
+            and any(name_key(name).startswith(f"{realm} ") for name in entry.names)
+        ]
 
     def _assailant(self, mention: Mention) -> Cluster | None:
         """المهاجم: the only one of whom no more is said than that somebody did it."""
@@ -233,7 +253,7 @@ class _Run:
         cluster.whole.add(key)
         cluster.plural, cluster.feminine = mention.plural, mention.feminine
         if cluster.type == "OTHER" or (mention.listed and mention.named):
-            cluster.type = mention.type
+            cluster.type = "GPE" if of_country(mention) else mention.type
         cluster.heads.add(sentence.tokens[mention.head].lemma)
         cluster.words |= set(key.split())
         family = FAMILIES[mention.type]

@@ -285,6 +285,8 @@ class Phrase:
                 self.last = position + 1
                 if nationality is not None:
                     self.named = self.named or self.type in ("ORG",)
+                    if self._territory(position):
+                        self.link, self.named = nationality.id, True
                 self.open = self.open and not token.definite and self.name_first is not None
                 return True
             return False
@@ -306,6 +308,11 @@ class Phrase:
             self.open = not token.definite and not absolute(token)
             return True
         return False
+
+    def _territory(self, position: int) -> bool:
+        """الأراضي السعودية: the country itself, as where something happens."""
+        territories = self.rules.participants.territories
+        return self.head == position - 1 and bare(self.keys[position - 1]) in territories
 
     def _owned(self, position: int) -> bool:
         """قواته الجوية: the owner's pronoun belongs to the name and is a mention of its own."""

@@ -111,6 +111,11 @@ def is_definite(sentence: Sentence, mention: Mention) -> bool:
     return any(token.definite or token.clitic == "enclitic" for token in tokens)
 
 
+def of_country(mention: Mention) -> bool:
+    """شمال إسرائيل, الأراضي السعودية: a country by a part of it, or by its soil."""
+    return mention.type == "LOC" and (mention.link or "").startswith("country-")
+
+
 def surname(mention: Mention) -> str:
     """The last word of a person's name."""
     name = mention.aliases[0] if mention.aliases else mention.name
@@ -228,8 +233,9 @@ def entity_of(
         names.update((mention.name, *mention.aliases))
         if mention.named:
             proper.update(mention.aliases)
-            # شمال إسرائيل is not the name of the whole.
-            if mention.type != "LOC" or mention.link is None or not mention.aliases:
+            # شمال حلب is not the name of the whole.
+            part = mention.type == "LOC" and mention.link is not None and mention.aliases
+            if not part and not of_country(mention):
                 proper.add(mention.name)
     if not names:  # only met as an adjective: name the country itself
         entry = gazetteer.entry(next(iter(sorted(cluster.links)), ""))

@@ -170,6 +170,23 @@ def test_a_side_of_a_country_is_not_its_name() -> None:
     assert "إسرائيل" in [entity.names[0] for entity in entities]
 
 
+def test_the_soil_of_a_country_is_the_country() -> None:
+    text = "اعترضت قواتنا صاروخا باتجاه الأراضي السعودية. وأدانت السعودية إطلاقه على أراضي المملكة."
+    _, entities = find_mentions(read(Article(id="a", body=text)))
+    (country,) = [entity for entity in entities if entity.link == "country-sa"]
+    assert country.type == "GPE"
+    assert country.names[0] == "السعودية"
+    assert {"الأراضي السعودية", "أراضي المملكة"} <= set(country.names)
+
+
+def test_a_realm_is_the_one_named_before() -> None:
+    text = "وصل الوفد إلى سلطنة عمان. وقالت السلطنة إن المملكة ستبقى معها."
+    _, entities = find_mentions(read(Article(id="a", body=text)))
+    (country,) = [entity for entity in entities if entity.link == "country-om"]
+    assert "السلطنة" in country.names
+    assert "المملكة" not in country.names
+
+
 def test_different_armies_stay_apart() -> None:
     text = "اشتبك الجيش السوري مع الجيش التركي."
     assert len(entities_named(text, "الجيش السوري", "الجيش التركي")) == 2
