@@ -14,6 +14,7 @@ from kg.mentions.adjectives import (
     set_ending,
     two_agree,
 )
+from kg.mentions.counts import after_count
 from kg.mentions.phrase_rules import PhraseRules, absolute, surface
 from kg.model import NOMINAL, EntityType, Sentence, Token
 from kg.model.mention import Mention
@@ -65,7 +66,7 @@ class Phrase:
         function_word = token.pos in ("verb", "preposition", "conjunction")
         if function_word and not self._known_name(self.first):
             return False
-        self._counts()
+        self.last, self.counted = after_count(self.rules, self.tokens, self.keys, self.first)
         if not self._head():
             return False
         while self.last < len(self.tokens) and self.last - self.first < _LONGEST_PHRASE:
@@ -77,50 +78,6 @@ class Phrase:
         token = self.tokens[position]
         match = self.rules.gazetteer.match(self.keys, position)
         return match is not None and (match[0] > 1 or not token.known)
-
-    def _counts(self) -> None:
-        """خمسة، عدد من، أكثر من 20، هذه: what stands before the head."""
-        tokens, participants = self.tokens, self.rules.participants
-        position = self.last
-        while position < len(tokens):
-            token = tokens[position]
-            if token.pos == "number" or token.key in ("مئه", "الف", "مليون"):
-                self.counted = True
-                position += 1
-            elif token.pos == "demonstrative" or token.key in participants.quantifiers:
-                following = tokens[position + 1] if position + 1 < len(tokens) else None
-                if following is None or following.clitic == "enclitic":
-                    break
-                if token.pos != "demonstrative" and token.key not in ("كل", "جميع", "كافه"):
-                    self.counted = True
-                position += 1
-            elif self._between_count(position) or (
-                position > self.first
-                and self.counted
-                and token.key in ("من", "و")
-                and position + 1 < len(tokens)
-                and (tokens[position + 1].pos in ("noun", "number", "proper", "adjective"))
-                and (token.key == "من" or tokens[position + 1].pos == "number")
-            ):
-                position += 1
-            else:
-                break
-        if position < len(tokens) and not tokens[position].clitic:
-            self.last = position
-        else:
-            self.counted = False
-
-    def _between_count(self, position: int) -> bool:
-        """عدد (13) فرد، كميات كبيرة من الأسلحة: a bracket, or what is said of the count itself."""
-        if position == self.first or not self.counted or position + 2 >= len(self.tokens):
-            return False
-        token, following, after = self.tokens[position : position + 3]
-        if token.text == "(":
-            return following.pos == "number"
-        if token.text == ")":
-            return self.tokens[position - 1].pos == "number"
-        describes = token.pos == "adjective" and not token.definite
-        return describes and following.key == "من" and after.pos in NOMINAL
 
     def _head(self) -> bool:
         position = self.last
