@@ -67,8 +67,10 @@ def may_describe(rules: PhraseRules, head: Token, token: Token, type_: EntityTyp
     """Whether a word with the look of an adjective can be one of this noun.
 
     After a verb its object may stand right behind the subject: دمر الجيش الآليات، تحارب الحكومة
-    المتمردين، استهدفت القوات المدينة.
+    المتمردين، استهدفت القوات المدينة، طرد الكوريون اليابانيين.
     """
+    if head.form.endswith("ون") and token.form.endswith("ين") and token.number == "p":
+        return False
     if head.number == "s" and token.number == "p":
         if token.form.endswith(("ون", "ين")):
             return False

@@ -142,6 +142,8 @@ class Phrase:
 
     def _listed_type(self, token: Token) -> EntityType | None:
         type_ = self.rules.participants.head_type(token.lemma, bare(token.key))
+        if type_ is None and token.number == "p" and self.rules.gazetteer.nationality(token.key):
+            return "GRP"  # القطريون
         if type_ == "PER" and (token.number in ("p", "d") or self.counted):
             return "GRP"
         return type_

@@ -53,6 +53,12 @@ def names(text: str) -> list[str]:
         pytest.param(
             "دخلت في 2016 قوات الجيش البلدة.", ["قوات الجيش", "البلدة"], id="year-before-a-plural"
         ),
+        pytest.param(
+            "طرد القطريون الأردنيين.", ["القطريون", "الأردنيين"], id="nominative-and-accusative"
+        ),
+        pytest.param(
+            "هاجم الانقلابيون القرويين.", ["الانقلابيون", "القرويين"], id="people-by-an-adjective"
+        ),
         pytest.param("قتل التنظيم 2016 شخصا.", ["التنظيم", "2016 شخصا"], id="no-year"),
         pytest.param(
             "عادت الحكومة اليمنية المعترف بها دوليا.",
