@@ -61,6 +61,19 @@ def test_persons_without_a_common_word_are_two() -> None:
     assert earlier not in met_before(known, later.number)
 
 
+def test_who_shares_nothing_with_an_indefinite_noun_or_another_kind_is_not_weighed() -> None:
+    text = "هاجم تنظيم داعش قرية. ووصل جنود إلى المكان. وقال محمود عباس إن القرية هادئة."
+    known = find_referents(document(text))
+    group, soldiers, person = called(known, "داعش"), called(known, "جنود"), called(known, "محمود")
+    assert soldiers.status == "I"
+    assert group not in met_before(known, soldiers.number)
+    assert group not in met_before(known, person.number)
+    known = find_referents(document("هاجم تنظيم داعش قرية. وقالت الشرطة إن تنظيما مسلحا انسحب."))
+    again = called(known, "تنظيما")
+    assert again.status == "I"
+    assert called(known, "داعش") in met_before(known, again.number)
+
+
 def test_the_weights_decide_and_doubt_keeps_apart() -> None:
     known = find_referents(document(REBELS))
     rebels = called(known, "متمردين")
