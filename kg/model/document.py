@@ -21,6 +21,8 @@ class Token:
     written alone: للتحالف is the proclitic ل and a token with text لتحالف and form التحالف.
     """
 
+    # An article makes hundreds. The constructor is written out, here and in a few classes like this
+    # one, since those that dataclasses make are interpreted even where all else is compiled.
     text: Final[str]
     start: Final[int]
     end: Final[int]
