@@ -123,8 +123,13 @@ class Phrase:
     def _somebodys(self, position: int) -> bool:
         """قرار ترامب، صفوف الميليشيات: an abstract noun before whom it belongs to."""
         token, following = self.tokens[position], position + 1
-        abstract = self.rules.participants.abstract
-        if token.lemma not in abstract and self.keys[position] not in abstract:
+        participants, key = self.rules.participants, self.keys[position]
+        borne = key in participants.borne and position > 0 and self.keys[position - 1] == "ب"
+        if (
+            not borne
+            and token.lemma not in participants.abstract
+            and key not in participants.abstract
+        ):
             return False
         if token.definite or absolute(token) or following == len(self.tokens):
             return False
@@ -240,6 +245,8 @@ class Phrase:
         if token.pos == "adjective" or nationality is not None or nisba:
             if not may_describe(self.rules, self.tokens[head], token, self.type):
                 return False
+            if self.type == "GPE" and self.link is not None and self.name_first == head:
+                return False  # عمليات إسرائيل السرية: a country's name takes no adjective
             if token.definite == self.definite or (not token.definite and not self.definite):
                 self.last = position + 1
                 if nationality is not None:

@@ -38,7 +38,7 @@ _SPEECH = frozenset(
     ]
 )
 _AHEAD = 8  # sentences after its own in which an event's participant may first be named
-_MOST = 16  # participants of other sentences that are weighed
+_MOST = 40  # participants of other sentences that are weighed: nearly all, but in long articles
 _CARRIERS = frozenset(("preposition", "relative", "particle"))
 _LEADS = frozenset(
     ["و", "ف", "ل", "ب", "من", "ان", "الذي", "التي", "في", "عن", "علي", "الي", "بعد"]
