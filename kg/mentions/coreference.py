@@ -141,8 +141,10 @@ class _Run:
             return mention.link
         if mention.kind == "phrase" and mention.preposition in _PLACE_PREPOSITIONS:
             return mention.link
-        # واشنطن تنفي: the capital speaks for its government.
-        return entry.government_of if mention.last - mention.first == 1 else mention.link
+        # واشنطن تنفي: the capital speaks for its government; مدينة واشنطن does not.
+        capital = entry.type == "GPE" and normalise(mention.name) in map(normalise, entry.names)
+        alone = mention.last - mention.first == 1 or capital
+        return entry.government_of if alone else mention.link
 
     def _by_name(
         self, mention: Mention, key: str, link: str | None, *, portion: bool

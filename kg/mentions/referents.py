@@ -233,9 +233,10 @@ def entity_of(
         names.update((mention.name, *mention.aliases))
         if mention.named:
             proper.update(mention.aliases)
-            # شمال حلب is not the name of the whole.
+            # شمال حلب is not the name of the whole, nor الرياض that of the country it speaks for.
             part = mention.type == "LOC" and mention.link is not None and mention.aliases
-            if not part and not of_country(mention):
+            other = mention.link is not None and mention.link not in cluster.links
+            if not part and not other and not of_country(mention):
                 proper.add(mention.name)
     if not names:  # only met as an adjective: name the country itself
         entry = gazetteer.entry(next(iter(sorted(cluster.links)), ""))

@@ -202,6 +202,15 @@ def test_a_side_of_a_country_is_not_its_name() -> None:
     assert "إسرائيل" in [entity.names[0] for entity in entities]
 
 
+def test_a_capital_of_two_words_speaks_for_its_government() -> None:
+    text = "قالت تل أبيب إن القصف مستمر. وهددت إسرائيل بالرد. ووصل الوفد إلى مدينة تل أبيب."
+    _, entities = find_mentions(read(Article(id="a", body=text)))
+    (country,) = [entity for entity in entities if entity.link == "country-il"]
+    assert country.names[0] == "إسرائيل"
+    assert "تل أبيب" in country.names
+    assert "مدينة تل أبيب" not in country.names
+
+
 def test_the_soil_of_a_country_is_the_country() -> None:
     text = "اعترضت قواتنا صاروخا باتجاه الأراضي السعودية. وأدانت السعودية إطلاقه على أراضي المملكة."
     _, entities = find_mentions(read(Article(id="a", body=text)))
