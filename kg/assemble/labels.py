@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -11,6 +12,7 @@ from kg.assemble.names import Key, Names
 from kg.model import Entity, EntityType
 
 Word = TypeVar("Word", bound=str)
+_OBLIQUE = re.compile("ين$")
 _LONGEST = 4  # words of a person's name; more are a description
 _SEEN_OFTEN = 3  # articles in which a name that the gazetteer lacks must stand to be an alias
 _SHARE = 0.02  # of the articles that name the entity
@@ -79,7 +81,7 @@ def label_of(group: Group, names: Names, family: str) -> str:
         fuller = {name: often for name, often in counts.items() if len(name.split()) > 1}
         if family == "person" and fuller:
             return commonest(Counter(fuller))  # a surname alone tells a reader little
-        return commonest(counts) if counts else group.listed.names[0]
+        return commonest(without_case(counts)) if counts else group.listed.names[0]
     own = max(sorted({name_of(one, names, family) for one in named}), key=len, default=())
     counts = Counter(
         names.label(name, family)
@@ -88,8 +90,19 @@ def label_of(group: Group, names: Names, family: str) -> str:
         if names.key(name, family) == own
     )
     if counts:
-        return commonest(counts)
+        return commonest(without_case(counts))
     return commonest(Counter(" ".join(one.names[0].split()) for one, _ in group.members))
+
+
+def without_case(counts: Counter[str]) -> Counter[str]:
+    """Plurals in both cases as one name, by the nominative where it is met: الحوثيون."""
+    merged = Counter(counts)
+    for name, often in counts.items():
+        nominative = " ".join(_OBLIQUE.sub("ون", word) for word in name.split())
+        if nominative != name and nominative in counts:
+            merged[nominative] += often
+            del merged[name]
+    return merged
 
 
 def commonest(counts: Counter[Word]) -> Word:

@@ -1,8 +1,11 @@
 """Who is one with whom."""
 
+from collections import Counter
+
 import pytest
 from invented_records import entity, labels, record, together
 
+from kg.assemble.labels import without_case
 from kg.model import Knowledge
 
 
@@ -122,6 +125,11 @@ def test_an_unlinked_name_joins_the_linked_entity_it_names() -> None:
 def test_never_by_name_alone(one: object, other: object) -> None:
     knowledge = together(record("a", [one]), record("b", [other]))  # type: ignore[list-item]
     assert groups(knowledge) == [["a/e1"], ["b/e1"]]
+
+
+def test_a_plural_is_called_by_its_nominative_where_that_is_met() -> None:
+    told = Counter({"الحوثيين": 3, "الحوثيون": 2, "مسلحين": 4, "فلسطين": 1})
+    assert without_case(told) == {"الحوثيون": 5, "مسلحين": 4, "فلسطين": 1}
 
 
 def test_the_label_is_the_commonest_full_name_without_title() -> None:
