@@ -32,6 +32,7 @@ class Participants:
     name_parts: frozenset[str]
     never: frozenset[str]
     abstract: frozenset[str]  # nouns whose genitive takes part, not they: قرار ترامب
+    borne: frozenset[str]  # the same where ب stands before them: بقيادة السعودية
     quantifiers: frozenset[str]
     portions: frozenset[str]  # those of them that take some of many
     assailants: frozenset[str]
@@ -39,7 +40,6 @@ class Participants:
     boundaries: frozenset[str]  # words that end the phrase before them
     idioms: frozenset[str]  # set phrases that name nobody, particles apart
     organs: frozenset[str]  # forces that stand for the body whose they are
-    borne: frozenset[str]  # of those nouns the ones that are bodies where no ب stands before them
     territories: frozenset[str]  # nouns that with a country's name or adjective mean the country
     realms: frozenset[str]  # what a country is, where its full name says so: المملكة
     measures: frozenset[str]  # nouns that an adjective before them is a measure of

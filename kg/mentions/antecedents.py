@@ -98,12 +98,7 @@ def _nothing_alike(own: Referent, other: Referent) -> bool:
     Of 17,776 such pairs of an indefinite noun the weights took 4 for one referent, of 9,376 of a
     name and another kind none.
     """
-    return (
-        own.heads.isdisjoint(other.heads)
-        and own.words.isdisjoint(other.words)
-        and own.words.isdisjoint(other.heads)
-        and own.heads.isdisjoint(other.words)
-    )
+    return (own.heads | own.words).isdisjoint(other.heads | other.words)
 
 
 def _two_people(own: Referent, other: Referent) -> bool:

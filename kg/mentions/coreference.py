@@ -142,8 +142,9 @@ class _Run:
         if mention.kind == "phrase" and mention.preposition in _PLACE_PREPOSITIONS:
             return mention.link
         # واشنطن تنفي: the capital speaks for its government; مدينة واشنطن does not.
-        capital = entry.type == "GPE" and normalise(mention.name) in map(normalise, entry.names)
-        alone = mention.last - mention.first == 1 or capital
+        alone = mention.last - mention.first == 1 or (
+            entry.type == "GPE" and normalise(mention.name) in map(normalise, entry.names)
+        )
         return entry.government_of if alone else mention.link
 
     def _by_name(
