@@ -7,6 +7,7 @@ from functools import cache
 from kg.data.dates import load_date_words
 from kg.data.gazetteer import load_gazetteer
 from kg.data.lexicon import load_lexicon
+from kg.data.numbers import load_number_words
 from kg.data.offices import load_offices
 from kg.data.participants import load_participants
 from kg.mentions.antecedents import Antecedents, load_antecedents
@@ -61,7 +62,11 @@ def _stages() -> tuple[PhraseFinder, CoreferenceResolver]:
     months = {phrase[0] for phrase in words.months} - words.shy_months
     calendar = frozenset(months | set(words.weekdays))
     rules = PhraseRules(
-        gazetteer=gazetteer, participants=participants, event_nouns=nouns, calendar=calendar
+        gazetteer=gazetteer,
+        participants=participants,
+        event_nouns=nouns,
+        calendar=calendar,
+        year_words=load_number_words().year_words,
     )
     return PhraseFinder(rules=rules), CoreferenceResolver(
         gazetteer=gazetteer,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kg.mentions.phrase_rules import PhraseRules
 from kg.model import NOMINAL, Token
 
-_OF_YEARS = frozenset({"عام", "العام", "سنه", "السنه", "منذ", "منتصف"})
+_SINCE = frozenset({"منذ", "منتصف"})
 
 
 def after_count(
@@ -66,7 +66,7 @@ def _is_year(
     if not (len(year) == 4 and year.isdigit() and year.startswith(("19", "20")) and position):
         return False
     before, after = keys[position - 1], position + 1
-    if before in _OF_YEARS or before in rules.calendar:
+    if before in rules.year_words or before in _SINCE or before in rules.calendar:
         return True
     # What more than ten are counted of stands in the singular without article.
     following = tokens[after] if after < len(tokens) else None

@@ -23,6 +23,7 @@ class PhraseRules:
     participants: Participants
     event_nouns: Mapping[str, frozenset[str]]  # lemmas of events -> words one of which must follow
     calendar: frozenset[str]  # weekdays and months
+    year_words: frozenset[str]  # what stands before the number of a year
 
     def names_event(self, sentence: Sentence, position: int) -> bool:
         """Whether the noun at a token means an event: قصف، or إسقاط before an aircraft."""
