@@ -105,6 +105,7 @@ class Proposal:
     type: str
     chance: float  # that it is an event of the type
     realis: Realis
+    realis_chance: float  # the chance that it is told with this realis
     pool: Sequence[Candidate]
     shares: Mapping[str, Mapping[str | None, float]]  # by role: entity, or None for nobody
     further: Mapping[str, Mapping[str, float]]  # by role: who has it beside the likeliest
@@ -168,7 +169,7 @@ class LearnedReader:
                 sentence, row, match, type_, self.lexicon, where, entities, word.frame
             )
             rule = read_realis(sentence, match, self.realis)
-            found.append(Proposal(sentence, row, match, type_, chance, rule, pool, {}, {}))
+            found.append(Proposal(sentence, row, match, type_, chance, rule, 0.0, pool, {}, {}))
             asked.append(
                 Asked(
                     relation=network.relations.index(type_),
@@ -188,12 +189,14 @@ class LearnedReader:
             )
         if not asked:
             return
-        realis = network.realis_shares(asked).argmax(axis=1)
+        realis = network.realis_shares(asked).tolist()
         scored = network.role_scores(asked)
-        for proposal, best, (scores, further) in zip(found, realis, scored, strict=True):
+        for proposal, chances, (scores, further) in zip(found, realis, scored, strict=True):
+            realis_chance = max(chances)
             yield replace(
                 proposal,
-                realis=cast(Realis, network.realis[int(best)]),
+                realis=cast(Realis, network.realis[chances.index(realis_chance)]),
+                realis_chance=realis_chance,
                 shares=self._shares(proposal.pool, scores),
                 further={
                     role: _of_entities(proposal.pool, column)
@@ -291,7 +294,8 @@ class LearnedReader:
     def _event(self, proposal: Proposal) -> FoundEvent | None:
         shares = proposal.shares
         actor, target = self._pair(shares["actor"], shares["target"])
-        sure = proposal.chance * shares["actor"][actor] * shares["target"][target]
+        sure = proposal.chance * proposal.realis_chance
+        sure *= shares["actor"][actor] * shares["target"][target]
         settings = self.models.settings
         least = settings.get(f"pair {proposal.type}", settings["pair"])
         if actor is not None and target is not None and sure < least:
