@@ -44,6 +44,7 @@ class Grammar:
     letter_words: Mapping[str, str]  # one-letter word -> its part of speech
     unknown_prefixes: tuple[tuple[str, ...], ...]
     name_cost: int
+    sure_names: frozenset[str]  # as written; whatever else the lexicon says of them
     victim_lemmas: frozenset[str]  # as written; normalise before use
     actor_lemmas: frozenset[str]
     training_words: frozenset[str]
@@ -78,6 +79,7 @@ def load_grammar() -> Grammar:
         letter_words=raw["letter_words"],
         unknown_prefixes=tuple(tuple(prefix) for prefix in raw["unknown"]["prefixes"]),
         name_cost=raw["unknown"]["name_cost"],
+        sure_names=frozenset(raw["names"]["sure"]),
         victim_lemmas=frozenset(raw["victims"]["lemmas"]),
         actor_lemmas=frozenset(raw["victims"]["actors"]),
         training_words=frozenset(raw["training"]["words"]),

@@ -30,6 +30,13 @@ class Participants:
     heads: Mapping[str, EntityType]
     titles: frozenset[str]
     name_parts: frozenset[str]
+    kinship: frozenset[str]  # those of them after which the name goes on: بن زايد, آل ثاني
+    given: frozenset[str]  # first names
+    given_too: frozenset[str]  # those that are common words as well
+    rank_tails: frozenset[str]  # what follows a military rank: العقيد الركن
+    suffered: frozenset[str]  # deeds whose genitive is whom they befall: مقتل فلسطيني
+    crowds: frozenset[str]  # so many people where nobody is named: إصابة المئات
+    describing: frozenset[str]  # words that describe, whatever they are tagged as
     never: frozenset[str]
     abstract: frozenset[str]  # nouns whose genitive takes part, not they: قرار ترامب
     borne: frozenset[str]  # the same where ب stands before them: بقيادة السعودية

@@ -19,6 +19,8 @@ def says_more(
     if position == 0:
         return False
     before, token = tokens[position - 1], tokens[position]
+    if keys[position - 1] in rules.participants.suffered:
+        return False  # مقتل فلسطيني: whom it happened to, not of what nation it is
     if keys[position] in rules.participants.boundaries:
         participle = token.pos == "adjective" or token.form.endswith(("ة", "ون", "ين"))
         if participle and before.pos in NOMINAL:
@@ -92,10 +94,13 @@ def feminine_nisba(head: Token, token: Token) -> bool:
 
 
 def two_agree(before: Token, token: Token) -> bool:
-    """طائرتين مسيرتين: a noun in the dual right after another describes it."""
+    """طائرتين مسيرتين، معارضين مسجونين: the dual or plural of a noun after another describes it."""
     return (
         token.pos == "noun"
-        and before.number == token.number == "d"
+        and before.number in ("d", "p")
+        and token.number in ("d", "p")
+        and token.form.endswith(("ين", "ان", "ون"))
+        and not token.definite
         and before.definite == token.definite
         and before.form[-2:] == token.form[-2:]
     )

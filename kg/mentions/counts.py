@@ -8,6 +8,7 @@ from kg.mentions.phrase_rules import PhraseRules
 from kg.model import NOMINAL, Token
 
 _SINCE = frozenset({"منذ", "منتصف"})
+_FIRST_YEAR, _LAST_YEAR = 1980, 2030  # a number after "in" is one of these sooner than a count
 
 
 def after_count(
@@ -27,6 +28,8 @@ def after_count(
             following = tokens[position + 1] if position + 1 < len(tokens) else None
             if following is None or following.clitic == "enclitic":
                 break
+            if token.pos == "demonstrative" and following.pos == "noun" and not following.definite:
+                break  # ليرتفع بذلك عدد القتلى
             if token.pos != "demonstrative" and token.key not in ("كل", "جميع", "كافه"):
                 counted = True
             position += 1
@@ -37,6 +40,17 @@ def after_count(
     if position < len(tokens) and not tokens[position].clitic:
         return position, counted
     return first, False
+
+
+def crowd(rules: PhraseRules, tokens: Sequence[Token], keys: Sequence[str], first: int) -> int:
+    """Where المئات or عشرات الآلاف ends that begins at `first`, which it is where none does."""
+    last = first
+    if keys[last] in rules.participants.portions and last + 1 < len(tokens):
+        last += 1
+    if keys[last] not in rules.participants.crowds:
+        return first
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    return first if after is not None and after.key == "من" else last + 1
 
 
 def _goes_on(tokens: Sequence[Token], position: int) -> bool:
@@ -67,6 +81,8 @@ def _is_year(
         return False
     before, after = keys[position - 1], position + 1
     if before in rules.year_words or before in _SINCE or before in rules.calendar:
+        return True
+    if before == "في" and _FIRST_YEAR <= int(year) <= _LAST_YEAR:
         return True
     # What more than ten are counted of stands in the singular without article.
     following = tokens[after] if after < len(tokens) else None

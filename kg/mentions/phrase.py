@@ -14,7 +14,8 @@ from kg.mentions.adjectives import (
     set_ending,
     two_agree,
 )
-from kg.mentions.counts import after_count
+from kg.mentions.counts import after_count, crowd
+from kg.mentions.personal_names import begins_name, goes_on
 from kg.mentions.phrase_rules import PhraseRules, absolute, surface
 from kg.model import NOMINAL, EntityType, Sentence, Token
 from kg.model.mention import Mention
@@ -23,6 +24,7 @@ _OPENING = frozenset('"“«„')
 QUOTES = frozenset("\"“”«»„‟'‘’")
 _LONGEST_QUOTED_NAME = 5
 _LONGEST_PHRASE = 14
+_TWO = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
 
 
 class Phrase:
@@ -67,11 +69,20 @@ class Phrase:
         if function_word and not self._known_name(self.first):
             return False
         self.last, self.counted = after_count(self.rules, self.tokens, self.keys, self.first)
-        if not self._head():
+        if not self._head() and not self._crowd():
             return False
         while self.last < len(self.tokens) and self.last - self.first < _LONGEST_PHRASE:
             if not self._extend():
                 break
+        return True
+
+    def _crowd(self) -> bool:
+        """إصابة المئات، مقتل عشرات الآلاف: how many, where no noun says of whom."""
+        last = crowd(self.rules, self.tokens, self.keys, self.first)
+        if last == self.first:
+            return False
+        self.last, self.head, self.type = last, last - 1, "GRP"
+        self.counted, self.listed, self.open, self.definite = True, True, False, False
         return True
 
     def _known_name(self, position: int) -> bool:
@@ -88,14 +99,15 @@ class Phrase:
             return True
         if token.pos not in NOMINAL or self._empty(position):
             return False
-        if self.rules.names_event(self.sentence, position):
+        if self.rules.names_event(self.sentence, position) and not self._counts_people(position):
             return False
         if len(token.key) < 2 or (not self.within and self._somebodys(position)):
             return False
         if not self.counted and says_more(self.rules, self.tokens, self.keys, position):
             return False
-        type_ = self._listed_type(token)
-        if token.pos == "adjective" and type_ is None and not self._nominalised(token):
+        type_ = self._listed_type(token) or self._victim(position)
+        named = begins_name(self.rules, self.tokens, self.keys, position)
+        if token.pos == "adjective" and not (named or type_ or self._nominalised(token)):
             return False
         self.head = position
         self.last = position + 1
@@ -105,11 +117,18 @@ class Phrase:
             token.lemma in self.rules.participants.titles
             or bare(token.key) in self.rules.participants.titles
         )
-        if type_ is not None:
+        if named:
+            self._name(position)
+        elif type_ is not None:
             self.type, self.listed = type_, True
         elif not token.known or token.pos in ("proper", "foreign"):
             self._name(position)
         return True
+
+    def _counts_people(self, position: int) -> bool:
+        """24 متهما: a counted word that else means an event."""
+        token = self.tokens[position]
+        return self.counted and token.number == "s" and self._listed_type(token) == "GRP"
 
     def _empty(self, position: int) -> bool:
         """Whether the word names nobody: a date, a set phrase, an adverb."""
@@ -137,9 +156,12 @@ class Phrase:
         return (
             not owner.clitic
             and owner.pos in NOMINAL
-            and (owner.pos != "adjective" or owner.definite)
+            and (owner.pos != "adjective" or owner.definite or self._is_person(following))
             and not self._ends_before(following)
         )
+
+    def _is_person(self, position: int) -> bool:
+        return self._listed_type(self.tokens[position]) == "PER" or bool(self._victim(position))
 
     def _nominalised(self, token: Token) -> bool:
         """الحوثيون، المتشددين: an adjective in the plural that stands for people."""
@@ -152,6 +174,12 @@ class Phrase:
         if type_ == "PER" and (token.number in ("p", "d") or self.counted):
             return "GRP"
         return type_
+
+    def _victim(self, position: int) -> EntityType | None:
+        """مقتل باكستاني: a nationality is a person where it says whom a deed befell."""
+        if position == 0 or self.keys[position - 1] not in self.rules.participants.suffered:
+            return None
+        return "PER" if self.rules.gazetteer.nationality(self.keys[position]) else None
 
     def _name(self, position: int) -> None:
         if self.name_first is None:
@@ -233,16 +261,25 @@ class Phrase:
             return self._apposed(position)
         if token.pos in ("verb", "particle", "relative", "punctuation", "preposition"):
             return False
+        if self._numbered(position):
+            self.last = position + 1
+            return True
         if token.pos == "conjunction" or self._ends_before(position):
             return False
+        if self._named_on(position):
+            self.last = position + 1
+            return True
         match = self._match(position)
         nationality = self.rules.gazetteer.nationality(token.key)
         describes = self.definite and nationality is not None
-        if match is not None and not describes and (self.open or self.titled or self._place_head()):
+        if match is not None and not describes and self._may_be_followed_by(match[1]):
             self._take_match(position, *match)
             return True
+        if match is not None and self._is_elsewhere(match[1]):
+            return False
         nisba = self.definite and feminine_nisba(self.tokens[head], token)
-        if token.pos == "adjective" or nationality is not None or nisba:
+        listed = token.key in self.rules.participants.describing
+        if token.pos == "adjective" or nationality is not None or nisba or listed:
             if not may_describe(self.rules, self.tokens[head], token, self.type):
                 return False
             if self.type == "GPE" and self.link is not None and self.name_first == head:
@@ -266,14 +303,64 @@ class Phrase:
             self.last = position + 1
             return True
         if token.pos in ("noun", "proper", "foreign") and self.open and not token.key.isdigit():
+            if self.name_first is not None and (self.type == "PER" or token.definite):
+                return False  # يواكيم تورا رئيسا: what a person is made stands behind the name
             self.last = position + 1
-            if self.name_first is not None and token.definite and token.known:
-                self.last = position
-                return False
             self.definite = self.definite or token.definite
             self.open = not token.definite and not absolute(token)
             return True
         return False
+
+    def _named_on(self, position: int) -> bool:
+        """العقيد الركن تركي المالكي: whether a rank or a name of common words goes on here."""
+        if self.type != "PER":
+            return False
+        if self.name_first is None:
+            if not self.titled:
+                return False
+            if self.keys[position] in self.rules.participants.rank_tails:
+                self.open = False
+                return True
+            goes = self.definite and begins_name(self.rules, self.tokens, self.keys, position)
+        else:
+            goes = self.name_last == position and self.link is None
+            goes = goes and goes_on(self.rules, self.tokens, self.keys, position)
+        if goes:
+            self._name(position)
+        return goes
+
+    def _may_be_followed_by(self, entry: GazetteerEntry) -> bool:
+        """Whether a listed name may be the complement, or a person's or place's own name."""
+        if self.type == "PER" and (self.name_first is not None or not self.open):
+            # أنغيلا ميركل واشنطن، الرئيس التركي جبال قنديل: the place is no part of the person.
+            return entry.type == "PER" and (self.open or self.titled)
+        return self.open or self.titled or self._place_head()
+
+    def _is_elsewhere(self, entry: GazetteerEntry) -> bool:
+        """Whether a person's name ends before a state or a body: أنغيلا ميركل واشنطن."""
+        return (
+            self.type == "PER"
+            and self.named
+            and (
+                entry.government_of is not None
+                or entry.id.startswith("country-")
+                or entry.type in ("ORG", "GRP")
+            )
+        )
+
+    def _numbered(self, position: int) -> bool:
+        """القتلى الخمسة، مواطنين اثنين: how many, after the noun."""
+        token, before = self.tokens[position], self.tokens[position - 1]
+        if before.clitic or self.name_first is not None:
+            return False
+        if token.key in _TWO:
+            return before.form.endswith(("ين", "ان"))
+        return (
+            token.pos == "number"
+            and token.definite
+            and before.definite
+            and self.type in ("PER", "GRP", "ORG")
+        )
 
     def _territory(self, position: int) -> bool:
         """الأراضي السعودية: the country itself, as where something happens."""
@@ -297,6 +384,8 @@ class Phrase:
         if key == "عام" and self.titled and self.last == position:
             return False  # مدير عام: director general, not a year
         participants = self.rules.participants
+        if key == "النار" and self.type in ("PER", "GRP") and position > self.first:
+            return True  # أطلق جندي النار
         return key in participants.boundaries or key in self.rules.calendar
 
     def _place_head(self) -> bool:
@@ -308,6 +397,10 @@ class Phrase:
         """Whether a word continues, or after a title starts, a personal name."""
         token = self.tokens[position]
         if token.clitic or token.pos in ("punctuation", "number"):
+            return False
+        if token.key in self.rules.participants.never:
+            return False
+        if self.named and {token.lemma, token.key} & self.rules.participants.titles:
             return False
         if self.link is not None and self.type != "PER":
             return False  # a listed name is whole: واشنطن طهران are two
@@ -327,10 +420,21 @@ class Phrase:
                 and token.pos in ("noun", "adjective")
                 and not token.definite
                 and not absolute(token)
-                and not self.rules.names_event(self.sentence, position)
+                and not self._means(position)
                 and token.number == "s"
             )
         return self.titled and self.type == "PER" and namelike
+
+    def _means(self, position: int) -> bool:
+        """Whether a common word means somebody or something, so that it is no surname."""
+        token, participants = self.tokens[position], self.rules.participants
+        return (
+            self.rules.names_event(self.sentence, position)
+            or token.lemma in participants.abstract
+            or token.key in participants.never
+            or token.key in participants.quantifiers
+            or participants.head_type(token.lemma, token.key) is not None
+        )
 
     def _spokesman(self, position: int) -> bool:
         """المتحدث باسم وزارة الدفاع: the office belongs to the title."""
@@ -393,9 +497,9 @@ class Phrase:
         for closing in range(position + 2, stop):
             if self.tokens[closing].text in QUOTES:
                 inside = self.tokens[position + 1 : closing]
-                if any(token.pos in ("verb", "punctuation") for token in inside):
-                    return False
                 match = self._match(position + 1)
+                if not self._names(inside, match):
+                    return False
                 self.name_first, self.name_last = position + 1, closing
                 if match is not None and match[0] == closing - position - 1:
                     self.link = self.link or match[1].id
@@ -405,6 +509,27 @@ class Phrase:
                 self.open = False
                 return True
         return False
+
+    def _names(self, inside: Sequence[Token], match: tuple[int, GazetteerEntry] | None) -> bool:
+        """Whether what is quoted is the head's name: no part of what is said of it.
+
+        أنقرة "منظمة إرهابية"، الحكومة "مسيئا"، مدينة عفرين "خلال ساعات".
+        """
+        first = inside[0]
+        if any(token.pos in ("verb", "punctuation") for token in inside):
+            return False
+        if self.name_first is not None or self.link is not None:
+            return match is not None and match[1].id == self.link
+        if match is not None:
+            return True
+        if first.clitic or first.pos == "preposition" or absolute(first):
+            return False
+        if first.key in self.rules.participants.boundaries:
+            return False
+        common = all(token.known and token.pos != "proper" for token in inside)
+        if common and not any(token.definite for token in inside):
+            return not self.definite and first.pos == "noun" and self.type in ("GRP", "ORG")
+        return True
 
     def _apposed(self, position: int) -> bool:
         """وزير الخارجية، عادل الجبير: a name after its title and a comma, or the reverse."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -63,7 +63,11 @@ class Readings:
         return found
 
     def _of_letters(self, letters: str) -> tuple[Reading, ...]:
+        if letters in self._grammar.sure_names:
+            return (_name(letters, 0),)
         found = self._morphology.readings(letters)
+        if (sure := self._sure(letters, found)) is not None:
+            return (sure,)
         if not found:
             return (self._unknown(letters),)
         if (
@@ -87,6 +91,17 @@ class Readings:
             for place, letter in enumerate(letters)
         )
         return Reading(segments, " ".join(letters), 0, (letters,))
+
+    def _sure(self, letters: str, found: Sequence[Reading]) -> Reading | None:
+        """A sure name after particles, where the lexicon has no whole word of these letters."""
+        if any(len(reading.segments) == 1 and not reading.variant for reading in found):
+            return None
+        for prefix in self._grammar.unknown_prefixes:
+            size = sum(map(len, prefix))
+            name = letters[size:]
+            if letters.startswith("".join(prefix)) and name in self._grammar.sure_names:
+                return _name(letters, size, name, self._grammar)
+        return None
 
     def _unknown(self, letters: str) -> Reading:
         """The word as a name, after the particles that news puts before that name."""

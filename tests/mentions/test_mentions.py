@@ -95,6 +95,42 @@ def names(text: str) -> list[str]:
         pytest.param(
             'أعلن تنظيم "داعش" مسؤوليته.', ["تنظيم داعش"], id="quote-without-its-other-half"
         ),
+        pytest.param("حوكم معين عبد الحميد الساعي.", ["معين عبد الحميد الساعي"], id="servant-of"),
+        pytest.param("سافر سلطان بن حمد آل ثاني.", ["سلطان بن حمد آل ثاني"], id="son-and-house"),
+        pytest.param(
+            "انتخب البرلمان مارسيل فورنيه رئيسا.",
+            ["البرلمان", "مارسيل فورنيه", "رئيسا"],
+            id="name-ends-before-what-he-is-made",
+        ),
+        pytest.param(
+            "تزور المستشارة أنغيلا ميركل واشنطن.",
+            ["المستشارة أنغيلا ميركل", "واشنطن"],
+            id="name-ends-before-a-capital",
+        ),
+        pytest.param(
+            "صرح العقيد الركن تركي السالمي.", ["العقيد الركن تركي السالمي"], id="rank-and-its-tail"
+        ),
+        pytest.param(
+            'وصفت أنقرة "منظمة إرهابية" جديدة.',
+            ["أنقرة", "منظمة إرهابية"],
+            id="quoted-words-are-no-name",
+        ),
+        pytest.param('أسس حزب "الغد".', ["حزب الغد"], id="quoted-name"),
+        pytest.param("أطلق جندي النار.", ["جندي"], id="fire-is-no-part-of-a-soldier"),
+        pytest.param(
+            "سقط المئات وخطف عشرات الآلاف.", ["المئات", "عشرات الآلاف"], id="so-many-and-no-more"
+        ),
+        pytest.param("سجنت المحكمة 24 متهما.", ["المحكمة", "24 متهما"], id="counted-accused"),
+        pytest.param("وفاة باكستاني في سجن.", ["باكستاني", "سجن"], id="whom-it-befell"),
+        pytest.param("دفن القتلى الخمسة.", ["القتلى الخمسة"], id="number-behind"),
+        pytest.param(
+            "ارتفع بذلك عدد قتلى الهجوم.", ["عدد قتلى الهجوم"], id="pointing-back-at-nothing"
+        ),
+        pytest.param(
+            "خطف مدنيين أبرياء ومعارضين مسجونين.",
+            ["مدنيين أبرياء", "معارضين مسجونين"],
+            id="nouns-that-describe",
+        ),
         pytest.param(
             "دخلت القوة العسكرية الفرنسية البلدة.",
             ["القوة العسكرية الفرنسية", "البلدة"],

@@ -74,6 +74,8 @@ def test_lemma(body: str, word: str, lemma: str) -> None:
         pytest.param("هاجم الحوثيون للحوثيين", ["هاجم", "الحوثيون", "ل", "لحوثيين"], id="article"),
         pytest.param("سيطر على ميدي", ["سيطر", "على", "ميدي"], id="no-first-person"),
         pytest.param("قال لافروف وبولتون", ["قال", "لافروف", "و", "بولتون"], id="name-with-l"),
+        pytest.param("زار بلينكن قطر", ["زار", "بلينكن", "قطر"], id="no-particle-of-a-name"),
+        pytest.param("قالت لفلورانس", ["قالت", "ل", "فلورانس"], id="particle-before-such-a-name"),
     ],
 )
 def test_names(body: str, expected: list[str]) -> None:
