@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kg.data.normal import bare
 from kg.mentions.phrase_rules import PhraseRules
-from kg.model import NOMINAL, Token
+from kg.model import NOMINAL, Sentence, Token
 
 _SERVANT = "عبد"
 
@@ -68,4 +68,18 @@ def _surname(
         and not {keys[position], plain} & (people.never | people.boundaries | rules.calendar)
         and token.lemma not in people.abstract
         and token.lemma not in rules.event_nouns
+    )
+
+
+def means_something(
+    rules: PhraseRules, sentence: Sentence, keys: Sequence[str], position: int
+) -> bool:
+    """Whether a common word means somebody or something, so that it is no surname."""
+    token, people, key = sentence.tokens[position], rules.participants, keys[position]
+    return (
+        rules.names_event(sentence, position)
+        or token.lemma in people.abstract
+        or key in people.never
+        or key in people.quantifiers
+        or people.head_type(token.lemma, key) is not None
     )

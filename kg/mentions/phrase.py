@@ -15,10 +15,9 @@ from kg.mentions.adjectives import (
     two_agree,
 )
 from kg.mentions.counts import after_count, crowd
-from kg.mentions.personal_names import begins_name, goes_on
-from kg.mentions.phrase_rules import PhraseRules, absolute, surface
+from kg.mentions.personal_names import begins_name, goes_on, means_something
+from kg.mentions.phrase_rules import PhraseRules, absolute
 from kg.model import NOMINAL, EntityType, Sentence, Token
-from kg.model.mention import Mention
 
 _OPENING = frozenset('"“«„')
 QUOTES = frozenset("\"“”«»„‟'‘’")
@@ -420,21 +419,10 @@ class Phrase:
                 and token.pos in ("noun", "adjective")
                 and not token.definite
                 and not absolute(token)
-                and not self._means(position)
+                and not means_something(self.rules, self.sentence, self.keys, position)
                 and token.number == "s"
             )
         return self.titled and self.type == "PER" and namelike
-
-    def _means(self, position: int) -> bool:
-        """Whether a common word means somebody or something, so that it is no surname."""
-        token, participants = self.tokens[position], self.rules.participants
-        return (
-            self.rules.names_event(self.sentence, position)
-            or token.lemma in participants.abstract
-            or token.key in participants.never
-            or token.key in participants.quantifiers
-            or participants.head_type(token.lemma, token.key) is not None
-        )
 
     def _spokesman(self, position: int) -> bool:
         """المتحدث باسم وزارة الدفاع: the office belongs to the title."""
@@ -555,59 +543,3 @@ class Phrase:
             self.last = inner.last
             return True
         return False
-
-    def mention(self) -> Mention:
-        """The phrase that was read."""
-        head = self.head if self.head is not None else self.first
-        tokens = self.tokens
-        head_token = tokens[head]
-        before = tokens[self.first - 1] if self.first else None
-        aliases: list[str] = []
-        if (
-            self.name_first is not None
-            and self.name_last is not None
-            and (self.name_first, self.name_last) != (self.first, self.last)
-        ):
-            aliases.append(surface(self.sentence, self.name_first, self.name_last))
-        if (
-            self.keys[self.first] in self.rules.participants.organs
-            and self.last - self.first > 1
-            and not self.counted
-            and tokens[self.first + 1].pos in ("noun", "proper")
-            and self.rules.gazetteer.nationality(self.keys[self.first + 1]) is None
-        ):
-            aliases.append(surface(self.sentence, self.first + 1, self.last))
-        if self.first < head:
-            aliases.append(surface(self.sentence, head, self.last))
-        if (whole := self._whole()) is not None:
-            aliases.append(surface(self.sentence, self.first, whole))
-        return Mention(
-            sentence=self.sentence.index,
-            first=self.first,
-            last=self.last,
-            head=head,
-            start=tokens[self.first].start,
-            end=tokens[self.last - 1].end,
-            kind="phrase",
-            type=self.type or "OTHER",
-            name=surface(self.sentence, self.first, self.last),
-            aliases=tuple(alias for alias in dict.fromkeys(aliases) if alias),
-            named=self.named,
-            listed=self.listed or self.named,
-            link=self.link,
-            preposition=before.key if before is not None and before.pos == "preposition" else None,
-            plural=head_token.number == "p" or self.counted,
-            feminine=head_token.gender == "f",
-        )
-
-    def _whole(self) -> int | None:
-        """Where those end of whom these are a part: 13 عنصرا من ميليشيا الحوثي."""
-        after = self.last + 1
-        if self.type not in ("GRP", "PER") or self.definite or after >= len(self.tokens):
-            return None
-        if self.tokens[self.last].key != "من" or self.tokens[after].clitic:
-            return None
-        inner = Phrase(self.rules, self.sentence, self.keys, after, within=True)
-        if not inner.read() or not inner.definite or inner.type not in ("GRP", "ORG", "GPE", "PER"):
-            return None
-        return inner.last

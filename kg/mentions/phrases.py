@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.mentions.phrase import Phrase
+from kg.mentions.phrase_mention import mention_of
 from kg.mentions.phrase_rules import PhraseRules
 from kg.model import NOMINAL, Sentence, Token
 from kg.model.mention import Mention
@@ -25,7 +26,7 @@ class PhraseFinder:
         while position < len(sentence.tokens):
             phrase = Phrase(self.rules, sentence, keys, position)
             if phrase.read():
-                yield phrase.mention()
+                yield mention_of(phrase)
                 for inside in range(position, phrase.last):
                     owner = self._pronoun(sentence, inside, sentence.tokens[inside])
                     if owner is not None:
