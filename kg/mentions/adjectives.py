@@ -100,7 +100,7 @@ def two_agree(before: Token, token: Token) -> bool:
         and before.number in ("d", "p")
         and token.number in ("d", "p")
         and token.form.endswith(("ين", "ان", "ون"))
-        and not token.definite
+        and (before.number == token.number == "d" or not token.definite)
         and before.definite == token.definite
         and before.form[-2:] == token.form[-2:]
     )

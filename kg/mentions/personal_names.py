@@ -9,6 +9,7 @@ from kg.mentions.phrase_rules import PhraseRules
 from kg.model import NOMINAL, Sentence, Token
 
 _SERVANT = "عبد"
+_PLURALS = ("ون", "ين", "ات")
 
 
 def begins_name(
@@ -63,7 +64,7 @@ def _surname(
     return (
         token.definite
         and token.pos in NOMINAL
-        and token.number == "s"
+        and not token.form.endswith(_PLURALS)
         and people.head_type(token.lemma, plain) is None
         and not {keys[position], plain} & (people.never | people.boundaries | rules.calendar)
         and token.lemma not in people.abstract

@@ -155,11 +155,14 @@ class Phrase:
         return (
             not owner.clitic
             and owner.pos in NOMINAL
-            and (owner.pos != "adjective" or owner.definite or self._is_person(following))
+            and (owner.pos != "adjective" or owner.definite or self._befallen(following))
             and not self._ends_before(following)
         )
 
-    def _is_person(self, position: int) -> bool:
+    def _befallen(self, position: int) -> bool:
+        """جنازة صحفي، وفاة باكستاني: what looks like an adjective is whom the deed befell."""
+        if self.keys[position - 1] not in self.rules.participants.suffered:
+            return False
         return self._listed_type(self.tokens[position]) == "PER" or bool(self._victim(position))
 
     def _nominalised(self, token: Token) -> bool:
@@ -399,15 +402,12 @@ class Phrase:
             return False
         if token.key in self.rules.participants.never:
             return False
-        if self.named and {token.lemma, token.key} & self.rules.participants.titles:
+        part = token.key in self.rules.participants.name_parts
+        if self.named and not part and {token.lemma, token.key} & self.rules.participants.titles:
             return False
         if self.link is not None and self.type != "PER":
             return False  # a listed name is whole: واشنطن طهران are two
-        namelike = (
-            not token.known
-            or token.pos in ("proper", "foreign")
-            or token.key in self.rules.participants.name_parts
-        )
+        namelike = not token.known or token.pos in ("proper", "foreign") or part
         if self.name_first is not None and self.name_last == position:
             if namelike:
                 return not token.definite or self.type == "PER"
@@ -419,6 +419,7 @@ class Phrase:
                 and token.pos in ("noun", "adjective")
                 and not token.definite
                 and not absolute(token)
+                and not (token.form.endswith("ا") and not token.lemma.endswith("ا"))
                 and not means_something(self.rules, self.sentence, self.keys, position)
                 and token.number == "s"
             )
@@ -516,7 +517,7 @@ class Phrase:
             return False
         common = all(token.known and token.pos != "proper" for token in inside)
         if common and not any(token.definite for token in inside):
-            return not self.definite and first.pos == "noun" and self.type in ("GRP", "ORG")
+            return not self.definite and first.pos != "adjective" and self.type in ("GRP", "ORG")
         return True
 
     def _apposed(self, position: int) -> bool:

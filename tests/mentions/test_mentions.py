@@ -96,6 +96,8 @@ def names(text: str) -> list[str]:
             'أعلن تنظيم "داعش" مسؤوليته.', ["تنظيم داعش"], id="quote-without-its-other-half"
         ),
         pytest.param("حوكم معين عبد الحميد الساعي.", ["معين عبد الحميد الساعي"], id="servant-of"),
+        pytest.param("صرح محمد أبو العطا.", ["محمد أبو العطا"], id="father-of"),
+        pytest.param("نال العامل نجاحا كبيرا.", ["العامل"], id="big-is-nobody-after-success"),
         pytest.param("سافر سلطان بن حمد آل ثاني.", ["سلطان بن حمد آل ثاني"], id="son-and-house"),
         pytest.param(
             "انتخب البرلمان مارسيل فورنيه رئيسا.",
