@@ -51,6 +51,11 @@ class GazetteerEntry:
     medium: bool = False  # newspaper, agency, channel
     offices: tuple[Office, ...] = ()
 
+    @property
+    def is_state(self) -> bool:
+        """Whether it is a country, or stands for the government of one."""
+        return bool(self.government_of) or self.id.startswith("country-")
+
 
 class Gazetteer:
     """Entries by their names; read-only and cheap to share between processes."""

@@ -30,10 +30,12 @@ class Participants:
     heads: Mapping[str, EntityType]
     titles: frozenset[str]
     name_parts: frozenset[str]
-    kinship: frozenset[str]  # those of them after which the name goes on: بن زايد, آل ثاني
+    kinship: frozenset[str]  # words after which a name goes on: بن زايد, آل ثاني
     given: frozenset[str]  # first names
     given_too: frozenset[str]  # those that are common words as well
     rank_tails: frozenset[str]  # what follows a military rank: العقيد الركن
+    twos: frozenset[str]  # two, behind a noun in the dual: مواطنين اثنين
+    not_of_people: frozenset[str]  # what is no complement of people: أطلق جندي النار
     suffered: frozenset[str]  # deeds whose genitive is whom they befall: مقتل فلسطيني
     crowds: frozenset[str]  # so many people where nobody is named: إصابة المئات
     describing: frozenset[str]  # words that describe, whatever they are tagged as

@@ -68,7 +68,7 @@ class Speakers(Cast):
         if mention.type in _ANIMATE:
             return True
         entry = self.gazetteer.entry(mention.link) if mention.link else None
-        if entry is not None and (entry.government_of or entry.id.startswith("country-")):
+        if entry is not None and entry.is_state:
             return True
         head = view.tokens[mention.head]
         return self._named_in(head.key, head.lemma, self.voices)

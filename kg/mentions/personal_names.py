@@ -80,7 +80,6 @@ def means_something(
     return (
         rules.names_event(sentence, position)
         or token.lemma in people.abstract
-        or key in people.never
         or key in people.quantifiers
         or people.head_type(token.lemma, key) is not None
     )

@@ -23,7 +23,6 @@ _OPENING = frozenset('"“«„')
 QUOTES = frozenset("\"“”«»„‟'‘’")
 _LONGEST_QUOTED_NAME = 5
 _LONGEST_PHRASE = 14
-_TWO = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
 
 
 class Phrase:
@@ -81,7 +80,7 @@ class Phrase:
         if last == self.first:
             return False
         self.last, self.head, self.type = last, last - 1, "GRP"
-        self.counted, self.listed, self.open, self.definite = True, True, False, False
+        self.counted, self.listed, self.open = True, True, False
         return True
 
     def _known_name(self, position: int) -> bool:
@@ -341,13 +340,7 @@ class Phrase:
     def _is_elsewhere(self, entry: GazetteerEntry) -> bool:
         """Whether a person's name ends before a state or a body: أنغيلا ميركل واشنطن."""
         return (
-            self.type == "PER"
-            and self.named
-            and (
-                entry.government_of is not None
-                or entry.id.startswith("country-")
-                or entry.type in ("ORG", "GRP")
-            )
+            self.type == "PER" and self.named and (entry.is_state or entry.type in ("ORG", "GRP"))
         )
 
     def _numbered(self, position: int) -> bool:
@@ -355,7 +348,7 @@ class Phrase:
         token, before = self.tokens[position], self.tokens[position - 1]
         if before.clitic or self.name_first is not None:
             return False
-        if token.key in _TWO:
+        if token.key in self.rules.participants.twos:
             return before.form.endswith(("ين", "ان"))
         return (
             token.pos == "number"
@@ -386,8 +379,8 @@ class Phrase:
         if key == "عام" and self.titled and self.last == position:
             return False  # مدير عام: director general, not a year
         participants = self.rules.participants
-        if key == "النار" and self.type in ("PER", "GRP") and position > self.first:
-            return True  # أطلق جندي النار
+        if key in participants.not_of_people and self.type in ("PER", "GRP"):
+            return position > self.first  # أطلق جندي النار
         return key in participants.boundaries or key in self.rules.calendar
 
     def _place_head(self) -> bool:

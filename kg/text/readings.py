@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -96,22 +96,25 @@ class Readings:
         """A sure name after particles, where the lexicon has no whole word of these letters."""
         if any(len(reading.segments) == 1 and not reading.variant for reading in found):
             return None
-        for prefix in self._grammar.unknown_prefixes:
-            size = sum(map(len, prefix))
-            name = letters[size:]
-            if letters.startswith("".join(prefix)) and name in self._grammar.sure_names:
+        for _, size, name in self._after_particles(letters):
+            if name in self._grammar.sure_names:
                 return _name(letters, size, name, self._grammar)
         return None
+
+    def _after_particles(self, letters: str) -> Iterator[tuple[str, int, str]]:
+        """The last particle, how many letters the particles have, and what is left."""
+        for prefix in self._grammar.unknown_prefixes:
+            particles = "".join(prefix)
+            if letters.startswith(particles):
+                yield prefix[-1], len(particles), letters[len(particles) :]
 
     def _unknown(self, letters: str) -> Reading:
         """The word as a name, after the particles that news puts before that name."""
         if letters not in self._names or letters.startswith(_ARTICLES):
-            for prefix in self._grammar.unknown_prefixes:
-                size = sum(map(len, prefix))
-                rest = letters[size:]
-                if not letters.startswith("".join(prefix)) or len(rest) < _SHORTEST_NAME:
+            for last, size, rest in self._after_particles(letters):
+                if len(rest) < _SHORTEST_NAME:
                     continue
-                if prefix[-1] == "لل":
+                if last == "لل":
                     if self._count(rest):
                         return _name(letters, size - 1, "ال" + rest, self._grammar)
                 elif self._count(rest) > self._names.get(letters, 0):
